@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -35,6 +35,15 @@ def written_in(language: str) -> Q:
     return Q(**{f"title_{language}__gt": "", f"body_{language}__gt": ""})
 
 
+class Translation(NamedTuple):
+    language: str
+    title: str
+    address: str
+
+
+# A slug is null, not empty, in a language without one: empty ones would not be unique.
+
+
 class Author(models.Model):
     name = models.CharField(_("name"), max_length=120)
 
@@ -49,7 +58,7 @@ class Author(models.Model):
 
 class Topic(models.Model):
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, null=True)
 
     class Meta:
         verbose_name = _("topic")
@@ -77,6 +86,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self) -> PostQuerySet:
         return self.order_by("-published_at", "-pk")
 
+    def for_links(self) -> PostQuerySet:
+        """Titles and addresses in every language, nothing else."""
+        return self.only(*(f"{name}_{code}" for name in ("title", "slug") for code in LANGUAGES))
+
     def about(self, topic: Topic) -> PostQuerySet:
         return self.filter(topics=topic)
 
@@ -95,7 +108,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class Post(models.Model):
     title = models.CharField(_("title"), max_length=300)
-    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[validate_slug])
+    slug = models.SlugField(
+        _("address"), max_length=120, unique=True, null=True, validators=[validate_slug]
+    )
     summary = models.TextField(_("summary"), blank=True)
     body = models.TextField(_("text"))
     cover = PictureField(
@@ -161,6 +176,12 @@ class Post(models.Model):
         """Languages the post exists in, the current one first."""
         bodies = dict(self.translations("body"))
         return [code for code, _title in self.translations("title") if code in bodies]
+
+    @property
+    def translations_elsewhere(self) -> list[Translation]:
+        """Its versions in other languages than the current one."""
+        titles = [pair for pair in self.translations("title") if pair[0] != current_language()]
+        return [Translation(code, title, self.address_in(code)) for code, title in titles]
 
     def address_in(self, language: str) -> str:
         with override(language):

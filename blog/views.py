@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "page": page,
             "topics": Topic.objects.all(),
             "years": reading.years(request.user),
-            "elsewhere": elsewhere.prefetch_related(None)[:3] if page.number == 1 else [],
+            "elsewhere": elsewhere.for_links()[:3] if page.number == 1 else [],
         },
     )
 

@@ -65,7 +65,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def error(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", {"noindex": True}, status=status)
+    return render(request, f"{status}.html", {"noindex": True, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

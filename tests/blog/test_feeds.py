@@ -35,3 +35,12 @@ def test_the_feed_says_its_language(client):
     make_post(title_en="House", slug_en="house", body_en="<p>Whole</p>")
     root = ElementTree.fromstring(client.get("/en/blog/feed/").content)
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_pictures_and_links_in_a_feed_name_the_host(client):
+    body = '<p><a href="/ru/blog/">Блог</a><img src="/media/a.png" alt=""></p>'
+    make_post(title_ru="Дом", slug_ru="dom", body_ru=body)
+    (entry,) = entries(client, "/ru/blog/feed/")
+    content = entry.findtext(f"{ATOM}content")
+    assert 'href="http://testserver/ru/blog/"' in content
+    assert 'src="http://testserver/media/a.png"' in content

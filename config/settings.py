@@ -134,8 +134,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-PICTURES = {
-    "BREAKPOINTS": {"m": 720},
+PICTURES = {  # widths made: 360, 720 and 1440 pixels
     "GRID_COLUMNS": 2,
     "CONTAINER_WIDTH": 720,
     "FILE_TYPES": ["AVIF", "WEBP"],

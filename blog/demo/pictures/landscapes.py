@@ -100,14 +100,14 @@ def _tree(c: Canvas, foot: Point, scale: float, colours: tuple[Colour, Colour, C
     for dx, dy, r in ((0, -400, 190), (-150, -330, 130), (150, -330, 132), (-80, -470, 130),
                       (90, -480, 126), (0, -290, 130)):  # fmt: skip
         c.disc(at(dx, dy), r * scale, crown)
-    for dx, dy in ((-90, -260), (80, -270), (-10, -330)):
-        c.line([at(0, -190), at(dx, dy)], 11 * scale, trunk)
     for n in range(150):
         angle, reach = n * 137.5, math.sqrt(n / 150)
         px, py = polar((0, -385), 1, angle)
         start = at((px) * reach * 235, -385 + (py + 385) * reach * 165)
         tip = start[0] + 26 * scale, start[1] + (9 + 12 * (start[0] > x)) * scale
         c.cut(start, tip, 9 * scale, light)
+    for dx, dy in ((-90, -270), (80, -280), (-10, -340)):
+        c.line([at(0, -190), at(dx, dy)], 11 * scale, trunk)
 
 
 def camp(c: Canvas) -> None:
@@ -118,7 +118,7 @@ def camp(c: Canvas) -> None:
     c.disc((1080, 420), 130, RUST)
     c.combed(c.ridge([380, 350, 390, 420, 440, 410, 370, 350], MIST), 60, FOG)
     c.combed(c.ridge([470, 460, 430, 445, 478, 470, 440, 430], SLATE), 40, mix(SLATE, MIST, 0.5))
-    c.rect(0, 500, 1600, 400, mix(SLATE, SAND, 0.35))
+    c.rect(0, 500, 1600, 400, mix(SLATE, MIST, 0.4))
     for n in range(9):
         y, half = 516 + n * 24, 150 - n * 9 + 26 * (n % 2)
         c.cut((1080 - half, y), (1080 + half, y), 11, mix(RUST, OCHRE, n / 10))
@@ -146,8 +146,10 @@ def _tent(c: Canvas, foot: Point, size: float, colour: Colour) -> None:
 def bars(c: Canvas) -> None:
     """A bar chart that is also a row of town houses at night."""
     c.fill(mix(SLATE, NIGHT, 0.4))
-    c.disc((1330, 190), 84, PAPER)
-    c.disc((1296, 172), 74, mix(SLATE, NIGHT, 0.4))
+    for _ in range(40):
+        c.disc((c.random.uniform(20, 1580), c.random.uniform(20, 420)), c.random.choice((1.6, 2.4)), FOG)
+    c.disc((380, 220), 84, PAPER)
+    c.disc((346, 202), 74, mix(SLATE, NIGHT, 0.4))
     c.combed(c.ridge([640, 560, 520, 560, 500, 430, 480, 460], NIGHT), 110, SLATE)
     heights = (190, 270, 240, 330, 300, 410, 380, 520, 580)
     tints = (PAPER, MIST, SAND, RUST, FOG, MOSS, PAPER, SAND, OCHRE)
@@ -220,7 +222,7 @@ def _roofs(c: Canvas, y: float, colour: Colour, step: int) -> None:
                mix(colour, INK, 0.25 * (n % 2)))  # fmt: skip
         c.rect(x + step * 0.68, top - 6, 18, 60, mix(colour, INK, 0.25 * (n % 2)))
         if n % 3 == 1:
-            c.rect(x + step / 2 - 10, top + 78, 20, 28, OCHRE)
+            c.rect(x + step / 2 - 9, top + 34, 18, 24, OCHRE)
 
 
 def _envelope_bird(c: Canvas, at: Point, size: float, degrees: float) -> None:

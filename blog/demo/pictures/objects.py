@@ -86,13 +86,13 @@ def lime_tree(c: Canvas) -> None:
     c.poly(smooth([(540, 690), (572, 620), (574, 420), (626, 420), (630, 620), (668, 690)], closed=True), INK)
     for dx, dy, r in ((0, 0, 190), (-170, 40, 140), (175, 46, 138), (-100, -110, 130), (105, -112, 128), (0, -150, 120)):
         c.disc((600 + dx, 300 + dy), r, PINE)
-    for dx, dy in ((-110, 110), (110, 100), (-10, 60)):
-        c.line([(600, 500), (600 + dx, 250 + dy)], 14, INK)
     for n in range(190):
         reach = math.sqrt(n / 190)
         x, y = polar((600, 282), 1, n * 137.5)
-        start = (600 + (x - 600) * reach * 285, 282 + (y - 282) * reach * 210)
+        start = (600 + (x - 600) * reach * 245, 282 + (y - 282) * reach * 210)
         c.cut(start, (start[0] + 30, start[1] + (6 if start[0] < 600 else 16)), 10, MOSS if n % 4 else OCHRE)
+    for dx, dy in ((-110, 110), (110, 100), (-10, 60)):
+        c.line([(600, 500), (600 + dx, 250 + dy)], 14, INK)
     seats = (RUST, SLATE, OCHRE, NIGHT, MIST, RUST, PINE, OCHRE)
     for n, colour in enumerate(seats):
         x, y = 600 - 430 * math.cos(math.pi * (n + 0.2) / 7.6), 668 + 76 * math.sin(math.pi * (n + 0.2) / 7.6)
@@ -149,14 +149,14 @@ def scales(c: Canvas) -> None:
 
 def shelf(c: Canvas) -> None:
     """A shelf of books with one place empty."""
-    c.fill(mix(SAND, PAPER, 0.2))
-    c.cuts((-50, 10, 1250, 560), 60, mix(SAND, PAPER, 0.6))
-    tints = (RUST, PINE, SAND, NIGHT, OCHRE, MIST, RUST, MOSS, INK, PAPER, SLATE, OCHRE, PINE)
-    x = 90.0
+    c.fill(mix(SLATE, MIST, 0.25))
+    c.cuts((-50, 10, 1250, 560), 70, mix(SLATE, MIST, 0.5))
+    tints = (RUST, PINE, SAND, NIGHT, OCHRE, FOG, RUST, MOSS, INK, PAPER, RUST, OCHRE)
+    x = 76.0
     for n, tint in enumerate(tints):
         width, height = c.random.uniform(48, 92), c.random.uniform(330, 470)
         if n == 8:
-            x += 96
+            x += 104
         if n == 7:
             c.poly(turned([(x, 640), (x + 58, 640), (x + 58, 250), (x, 250)], (x + 58, 640), 7), tint)
             x += 70

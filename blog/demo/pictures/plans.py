@@ -46,7 +46,7 @@ def _block(c: Canvas, at: Point, course: list[Point]) -> None:
     """A block of houses, or trees now and then, where the river leaves room."""
     distance = min(math.dist(at, point) for point in course[::3])
     draw = c.random.random()
-    if distance < 82 or math.dist(at, (700, 480)) < 74:
+    if distance < 82 or math.dist(at, (700, 480)) < 74 or math.dist(at, (1110, 700)) < 92:
         return
     if draw < 0.2 or distance > 420:
         for _ in range(5):
@@ -107,8 +107,8 @@ def route(c: Canvas) -> None:
     stops = ((90, 130), (230, 90), (330, 180), (480, 120), (600, 210), (740, 110), (850, 90), (1040, 220), (1120, 420),
              (990, 540), (870, 640), (760, 700), (600, 650), (440, 700), (300, 710), (170, 640), (70, 730))  # fmt: skip
     for start, end in zip(stops, stops[1:], strict=False):
-        for n in range(0, 20, 2):
-            a, b = (tuple(start[i] + (end[i] - start[i]) * k / 20 for i in (0, 1)) for k in (n, n + 1.1))
+        for n in range(2, 19, 4):
+            a, b = (tuple(start[i] + (end[i] - start[i]) * k / 20 for i in (0, 1)) for k in (n, n + 1.8))
             c.line([(a[0], a[1]), (b[0], b[1])], 6, RUST)
     for n, stop in enumerate(stops):
         last = n in (0, len(stops) - 1)

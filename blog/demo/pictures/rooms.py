@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from blog.demo.pictures.shapes import (
     FOG, INK, MIST, MOSS, NIGHT, OCHRE, PAPER, PINE, RUST, SAND, SLATE,
-    Canvas, Point, box, mix, polar, turned,
+    Canvas, Point, box, mix, polar, smooth, turned,
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def courtroom(c: Canvas) -> None:
     c.rect(0, 520, 1600, 44, mix(NIGHT, INK, 0.5))
     _bench_of_judges(c)
     for x in (250, 640, 1030):
-        beam = [(x, 80), (x + 170, 80), (x + 600, 900), (x + 250, 900)]
+        beam = [(x + 170, 80), (x + 600, 900), (x + 250, 900), (x, 470), (x + 170, 470)]
         c.veil(beam, mix(OCHRE, PAPER, 0.5), 0.2)
     for n, (y, inset) in enumerate(((606, 190), (676, 110), (762, 20))):
         wood = mix(mix(RUST, INK, 0.45), INK, 0.3 - n * 0.12)
@@ -138,7 +138,7 @@ def ballots(c: Canvas) -> None:
     c.cuts((790, 660, 480, 160), 34, mix(PINE, MOSS, 0.5))
     c.disc((1080, 726), 46, SAND)
     c.line([(1060, 728), (1076, 744), (1104, 706)], 11, RUST)
-    slips = ((1060, 505, 6, PAPER), (900, 360, -28, FOG), (1190, 310, 24, PAPER), (1040, 190, -8, RUST),
+    slips = ((1060, 484, 5, PAPER), (900, 360, -28, FOG), (1190, 310, 24, PAPER), (1040, 190, -8, RUST),
              (1330, 140, 38, PAPER), (800, 130, -42, PAPER))  # fmt: skip
     for n, (x, y, degrees, colour) in enumerate(slips):
         _slip(c, (x, y), degrees, colour, 1 if n else 0)
@@ -149,8 +149,8 @@ def _tally(c: Canvas, at: Point) -> None:
     """Four strokes and one across."""
     x, y = at
     for n in range(4):
-        c.cut((x + n * 28, y), (x + n * 28 + 5, y + 96), 11, SLATE)
-    c.cut((x - 18, y + 76), (x + 108, y + 18), 11, RUST)
+        c.line([(x + n * 28, y), (x + n * 28 + 5, y + 96)], 8, SLATE)
+    c.line([(x - 18, y + 76), (x + 106, y + 18)], 8, RUST)
 
 
 def _slip(c: Canvas, at: Point, degrees: float, colour: tuple[int, int, int], shade: int) -> None:
@@ -178,7 +178,7 @@ def pencil(c: Canvas) -> None:
         y = 190 + n * 92
         c.line(turned([(270, y), (270 + length, y)], (700, 450), -4), 18, MIST if n != 3 else SAND)
     strike = turned([(240, 478), (420, 454), (620, 478), (860, 450), (1000, 462)], (700, 450), -4)
-    c.line(strike, 12, RUST)
+    c.line(smooth(strike), 12, RUST)
     _big_pencil(c, strike[-1])
     c.poly(box((1360, 700), 210, 104, -24), RUST)
     c.poly(box((1316, 720), 110, 104, -24), FOG)
@@ -232,7 +232,7 @@ def _sign(c: Canvas, n: int, at: Point, ink: tuple[int, int, int]) -> None:
         case _:
             c.rect(x - 17, y - 96, 34, 192, ink)
             c.arc((x, y - 10), 84, 20 if n == 4 else 200, 160 if n == 4 else 340, 34, ink)
-    if n in (2, 6, 9):
+    if n in (6, 9):
         c.disc((x + math.copysign(70, n - 5), y - 96), 18, ink)
 
 

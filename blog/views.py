@@ -1,0 +1,110 @@
+"""Pages of the blog for readers. Each asks `visible_to` first; none needs a cookie."""
+
+import datetime
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.utils.http import http_date
+
+from blog import reading
+from blog.models import OldAddress, Post, PostQuerySet, Topic
+from core import html
+from core.languages import LANGUAGES, current_language
+
+PAGE_SIZE = 20
+MAX_PAGES = 50  # beyond, the archive by month is the way in: no offset ever grows past 1,000 rows
+
+
+class BoundedPaginator(Paginator[Post]):
+    """Counts no further than it would show, so that a list costs the same at any size."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[: self.per_page * MAX_PAGES].count()  # type: ignore[union-attr]
+
+
+def page_of(posts: PostQuerySet, request: HttpRequest) -> Page[Post]:
+    paginator = BoundedPaginator(posts.for_cards(current_language()), PAGE_SIZE)
+    number = request.GET.get("page", "1")
+    if not (number.isdecimal() and len(number) < 5 and 1 <= int(number) <= paginator.num_pages):
+        raise Http404
+    return paginator.page(int(number))
+
+
+def readable(request: HttpRequest) -> PostQuerySet:
+    """What this reader may see in the language of the page, newest first."""
+    return Post.objects.visible_to(request.user).in_language(current_language()).newest_first()
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    page = page_of(readable(request), request)
+    elsewhere = Post.objects.visible_to(request.user).missing_in(current_language()).newest_first()
+    return render(
+        request,
+        "blog/index.html",
+        {
+            "page": page,
+            "topics": Topic.objects.all(),
+            "years": reading.years(request.user),
+            "elsewhere": elsewhere.for_links()[:3] if page.number == 1 else [],
+        },
+    )
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    found = reading.topic_by_slug(slug)
+    if found.slug != slug and found.slug:
+        return redirect(found, permanent=True)
+    page = page_of(readable(request).about(found), request)
+    alternates = {code: reading.topic_address(found, code) for code in LANGUAGES}
+    return render(request, "blog/topic.html", {"page": page, "topic": found, "alternates": alternates})
+
+
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    posts = readable(request).filter(published_at__year=year)
+    months = posts.order_by().datetimes("published_at", "month")
+    context = {"page": page_of(posts, request), "months": months, "date": datetime.date(year, 1, 1)}
+    return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
+
+
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    posts = readable(request).filter(published_at__year=year, published_at__month=month)
+    months = readable(request).filter(published_at__year=year).order_by().datetimes("published_at", "month")
+    date = datetime.date(year, month, 1)
+    context = {"page": page_of(posts, request), "months": months, "date": date, "month": date}
+    return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
+
+
+def post(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = reading.post_by_slug(request.user, slug)
+    language = current_language()
+    alternates = {code: found.address_in(code) for code in found.languages}
+    if language not in alternates:
+        context = {"post": found, "alternates": {**alternates, language: request.path}}
+        return render(request, "blog/untranslated.html", {**context, "noindex": True})
+    if found.slug != slug:
+        return redirect(found, permanent=True)
+    article = html.article(found.body or "")
+    context = {
+        "post": found,
+        "article": article,
+        "minutes": html.reading_minutes(found.body or "", language),
+        "topics": found.topics.all(),
+        "neighbours": reading.neighbours(readable(request), found),
+        "related": reading.related(readable(request), found, language),
+        "alternates": alternates,
+        "untranslated": [code for code in LANGUAGES if code not in alternates],
+    }
+    response = render(request, "blog/post.html", context)
+    response["Last-Modified"] = http_date(found.updated_at.timestamp())
+    return response
+
+
+def old_address(request: HttpRequest, slug: str, language: str = "ru") -> HttpResponse:
+    path = f"/{language}/post/{slug}" if language != "ru" else f"/post/{slug}"
+    old = get_object_or_404(OldAddress.objects.select_related("post"), path=path)
+    if not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
+        raise Http404
+    return redirect(old.post.address_in(old.language), permanent=True)

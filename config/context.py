@@ -1,0 +1,27 @@
+"""What every page's frame shows: the site's name, the other language's address, the theme."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from core.languages import LANGUAGES, current_language, site_name
+from config.preferences import theme_of
+
+
+def alternates(path: str) -> dict[str, str]:
+    """The same page in every language; views of things with a slug per language give their own."""
+    _root, prefix, rest = ([*path.split("/", 2), "", ""])[:3]
+    return {code: f"/{code}/{rest if prefix in LANGUAGES else ''}" for code in LANGUAGES}
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "site_name": site_name(),
+        "language": current_language(),
+        "languages": dict(settings.LANGUAGES),
+        "alternates": alternates(request.path),
+        "theme": theme_of(request),
+        "site_links": settings.SITE_LINKS,
+        "root": f"{request.scheme}://{request.get_host()}",
+    }

@@ -1,0 +1,33 @@
+"""The sitemap: an index of sections, each listing pages with their other languages."""
+
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from blog.sitemaps import PostSitemap, TopicSitemap, years
+
+
+class PageSitemap(Sitemap[str]):
+    """Pages that are neither a post nor a topic."""
+
+    i18n = alternates = x_default = True
+
+    def items(self) -> list[str]:
+        return ["home", "blog:index"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+def sections() -> dict[str, Sitemap]:  # type: ignore[type-arg]
+    """One section a year keeps each file bounded, whatever the archive grows to."""
+    posts = {f"posts-{year}": PostSitemap(year) for year in years()}
+    return {"pages": PageSitemap(), "topics": TopicSitemap(), **posts}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    return views.index(request, sections(), sitemap_url_name="sitemap-section")
+
+
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    return views.sitemap(request, sections(), section)

@@ -1,0 +1,33 @@
+"""Every address of the site starts here."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from blog import views as blog_views
+from config import preferences, sitemaps, views
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.broken
+
+urlpatterns = [
+    path("", views.door, name="door"),
+    path("preferences/", preferences.choose, name="preferences"),
+    path("admin/", admin.site.urls),
+    path("health/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("media/<path:path>", views.media, name="media"),
+    path("post/<slug:slug>", blog_views.old_address, name="old-post"),
+    path("en/post/<slug:slug>", blog_views.old_address, {"language": "en"}, name="old-post-en"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("blog/", include("blog.urls")),
+        path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),
+        path("donate/", views.upcoming, {"destination": "donate"}, name="donate"),
+        path("search/", views.upcoming, {"destination": "search"}, name="search"),
+    ),
+]

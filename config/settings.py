@@ -84,6 +84,7 @@ TEMPLATES = [
 ]
 
 # Database
+IS_EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = {
     "default": {
         **database.from_url(env.str("DATABASE_URL", "") or postgres.url(VAR / "postgres")),

@@ -10,10 +10,14 @@ from babel.messages.pofile import PoFileError, read_po
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 
+class BrokenCatalogue(Exception):
+    """A .po file can't be read; the message names it."""
+
+
 def compile_catalogues(directory: Path = LOCALE) -> list[Path]:
     """Compile every catalogue that is newer than its result; the files written.
 
-    Processes may do it at the same time. Raises ValueError naming the catalogue that can't be read.
+    Processes may do it at the same time. Raises BrokenCatalogue.
     """
     written = []
     for source in sorted(directory.glob("*/LC_MESSAGES/*.po")):
@@ -29,7 +33,7 @@ def _compile(source: Path, target: Path) -> None:
         try:
             catalogue = read_po(file, locale=source.parents[1].name, abort_invalid=True)
         except (PoFileError, UnicodeDecodeError) as error:
-            raise ValueError(f"{source} is not a valid catalogue: {error}") from error
+            raise BrokenCatalogue(f"{source} is not a valid catalogue: {error}") from error
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:
         with open(handle, "wb") as file:

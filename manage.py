@@ -1,14 +1,26 @@
 #!/usr/bin/env python3
-"""Django's command line, with the embedded database running beneath it."""
+"""Django's command line. Starts the embedded database for the commands that need one."""
 
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+
+from config import postgres
+
+WITHOUT_DATABASE = {"check", "collectstatic", "help", "makemigrations", "translations", "version"}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    try:
+        if settings.IS_EMBEDDED and command not in WITHOUT_DATABASE:
+            postgres.ensure_running(settings.VAR / "postgres")
+    except (ImproperlyConfigured, postgres.DatabaseUnavailable) as error:
+        sys.exit(f"{error}\n`make run` sets up what a first start needs; .env.example lists every setting.")
     execute_from_command_line(sys.argv)
 
 

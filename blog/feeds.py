@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -24,15 +26,16 @@ class FullTextAtom(Atom1Feed):
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
+        handler.addQuickElement("content", self.absolute(item["content"]), {"type": "html"})
+
+    def absolute(self, html: str) -> str:
+        """Readers show entries away from the site, so its own addresses need the host."""
+        link = urlsplit(self.feed["link"])
+        return re.sub(r'( (?:src|href)=")/(?!/)', rf"\g<1>{link.scheme}://{link.netloc}/", html)
 
 
 class PostsFeed(Feed[Post, Any]):
     feed_type = FullTextAtom
-
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.language = current_language()
-        return super().__call__(request, *args, **kwargs)
 
     def title(self, obj: Topic | None = None) -> str:
         return _("%(site)s: blog") % {"site": site_name()}

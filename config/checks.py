@@ -1,0 +1,59 @@
+"""Whether the database can do what the site rests on, asked before anything is served."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+OLDEST = 15
+SENTENCE = "«Привет» — мир…"
+LEXEMES = "'мир':2 'привет':1"
+BUILTIN = (
+    "ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+    " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+)
+LIBC = "ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+
+
+def assert_understands_cyrillic(connection: BaseDatabaseWrapper) -> None:
+    """Raise ImproperlyConfigured where Cyrillic would break silently. One query.
+
+    The text-search parser follows LC_CTYPE even where lower() is right, so both are asked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000, current_database()")
+        version, name = cursor.fetchone()
+        if version < OLDEST:
+            raise ImproperlyConfigured(f"PostgreSQL {version} is too old: the site needs {OLDEST} or newer")
+        try:
+            cursor.execute("SELECT lower('ЁЛКА'), to_tsvector('russian', %s)::text", [SENTENCE])
+            understood = cursor.fetchone() == ("ёлка", LEXEMES)
+        except DatabaseError:  # an encoding that can't even hold the letters
+            understood = False
+    if not understood:
+        raise ImproperlyConfigured(_recipe(version, name))
+
+
+def _recipe(version: int, name: str) -> str:
+    locale = BUILTIN if version >= 17 else LIBC
+    return (
+        f'The database "{name}" does not understand Cyrillic: search would miss words without a warning.'
+        f' Create it anew with: CREATE DATABASE "{name}" {locale};'
+    )
+
+
+@register(Tags.database)
+def cyrillic(
+    app_configs: Sequence[Any] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """`manage.py check --database default`, and before every migrate."""
+    errors: list[CheckMessage] = []
+    for alias in databases or []:
+        try:
+            assert_understands_cyrillic(connections[alias])
+        except ImproperlyConfigured as error:
+            errors.append(Error(str(error), id="config.E001"))
+    return errors

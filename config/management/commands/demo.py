@@ -1,0 +1,24 @@
+"""Fill the site with content to look at, or with as much as a measurement needs."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from blog.demo import writing
+
+
+class Command(BaseCommand):
+    help = "Load the demo posts, then as many generated ones as asked. Safe to run twice."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--posts", type=int, default=0, help="generated posts beside the written ones")
+        parser.add_argument("--topics", type=int, default=0, help="forum topics, once there is a forum")
+        parser.add_argument("--replies", type=int, default=0, help="replies to them")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        written = writing.write_demo()
+        generated = writing.write_generated(options["posts"])
+        self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
+        if options["topics"] or options["replies"]:
+            self.stderr.write("There is no forum yet, so no topics or replies were made.")

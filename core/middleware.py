@@ -1,0 +1,128 @@
+"""What every response gets on its way out: walls, caching, compression, a page when the database is away.
+
+Order in settings matters: `Compress` stands outside `ConditionalGetMiddleware`, so that the ETag is
+that of the page and a 304 is decided before anything is compressed.
+"""
+
+from collections.abc import Callable
+
+import brotli
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+DENIED = (
+    "accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics",
+    "camera", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation",
+    "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial",
+    "storage-access", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
+
+PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+CACHEABLE = {200, 301, 404}
+
+TEXT = ("text/", "image/svg+xml", "application/json", "application/xml", "application/atom+xml")
+SMALLEST = 500  # bytes; below, compression costs more than it saves
+QUALITY = 6  # of brotli: beyond it a page takes twice the time for three bytes in a hundred
+
+LOST = ("08", "53", "57P")  # SQLSTATE classes: connection, resources, the server going or coming
+
+
+class PrivacyHeaders:
+    """Denies every browser feature this site has no use for. Django's own middleware does the rest."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class PublicCache:
+    """Lets any proxy keep what an anonymous reader got, and none what a signed-in one did.
+
+    It looks at cookies only by name: neither session nor user is loaded, so a reader without one
+    costs no query and gets no cookie.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+            response["Cache-Control"] = "private, no-cache"
+        elif request.method in ("GET", "HEAD") and response.status_code in CACHEABLE:
+            response["Cache-Control"] = PUBLIC
+            patch_vary_headers(response, ["Cookie"])
+        else:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class Compress:
+    """Brotli for what is public; for the rest gzip with Django's padding, since secrets may be in it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.gzip = GZipMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
+            return response
+        if not response.get("Content-Type", "").startswith(TEXT) or len(response.content) < SMALLEST:
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        is_public = response.get("Cache-Control", "").startswith("public")
+        if not (is_public and "br" in accepted(request)):
+            return self.gzip.process_response(request, response)
+        response.content = brotli.compress(response.content, brotli.MODE_TEXT, QUALITY)
+        response["Content-Encoding"] = "br"
+        response["Content-Length"] = str(len(response.content))
+        if (tag := response.get("ETag", "")) and not tag.startswith("W/"):
+            response["ETag"] = f"W/{tag}"
+        return response
+
+
+def accepted(request: HttpRequest) -> set[str]:
+    """Encodings the reader takes; one given with q=0 is refused."""
+    parts = (part.strip().split(";") for part in request.headers.get("Accept-Encoding", "").split(","))
+    return {name.strip() for name, *options in parts if "q=0" not in [o.strip() for o in options]}
+
+
+class Offline:
+    """A page that says so, in the reader's language, while the database can't be reached."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not is_lost(exception):
+            return None
+        response = render(request, "503.html", {"noindex": True, "status": 503}, status=503)
+        response["Retry-After"] = "30"  # seconds
+        return response
+
+
+def is_lost(exception: Exception) -> bool:
+    """Whether the database is away, rather than displeased with a query."""
+    if not isinstance(exception, OperationalError | InterfaceError):
+        return False
+    state = getattr(exception.__cause__, "sqlstate", None)
+    return state is None or state.startswith(LOST)

@@ -1,0 +1,114 @@
+"""The benchmarks behind `make bench`: one table on screen, the same figures in var/bench.json.
+
+Times are compared inside one run: each page's CPU stands beside that of the smallest page, because
+milliseconds say more of the machine's mood than of the code.
+"""
+
+import json
+import statistics
+import time
+from pathlib import Path
+
+from tests import conftest  # noqa: F401  sets the environment before Django reads it
+
+import django  # isort: skip
+
+ROUNDS = 30
+SIZES = (1_000, 20_000)  # posts in the database while the pages are measured
+BASELINE = "/robots.txt"
+
+
+def pages():
+    from blog.models import Post, Topic
+
+    newest = Post.objects.in_language("ru").newest_first().first()
+    topic = Topic.objects.exclude(slug_ru=None).first()
+    year = newest.published_at.year
+    return [
+        BASELINE,
+        "/ru/",
+        "/ru/blog/",
+        "/ru/blog/?page=50",
+        f"/ru/blog/{newest.slug_ru}/",
+        f"/ru/blog/topics/{topic.slug_ru}/",
+        f"/ru/blog/{year}/",
+        "/ru/blog/feed/",
+    ]
+
+
+def measure(path):
+    """Queries, median milliseconds of CPU and of the clock, and bytes on the wire of one page."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"Accept-Encoding": "br"})
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200, (path, response.status_code)
+    cpu, clock = [], []
+    for _round in range(ROUNDS):
+        started = time.process_time(), time.perf_counter()
+        client.get(path)
+        cpu.append(time.process_time() - started[0])
+        clock.append(time.perf_counter() - started[1])
+    milliseconds = [round(statistics.median(each) * 1000, 2) for each in (cpu, clock)]
+    return {"queries": len(queries), "cpu_ms": milliseconds[0], "ms": milliseconds[1],
+            "bytes": len(response.content)}
+
+
+def grow(size):
+    """Generated posts up to `size`; how many came in a second, or None when none were missing."""
+    from blog.demo import writing
+    from blog.models import Post
+
+    missing = size - Post.objects.count()
+    started = time.perf_counter()
+    writing.write_generated(missing)
+    return round(missing / (time.perf_counter() - started))
+
+
+def run():
+    from django.db import connection
+
+    rows = []
+    for size in SIZES:
+        rows.append({"what": "posts generated a second", "posts": size, "per_second": grow(size)})
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        measured = [(path, measure(path)) for path in pages()]
+        base = measured[0][1]["cpu_ms"]
+        rows += [
+            {"what": path, "posts": size, **figures, "times_base": round(figures["cpu_ms"] / base, 1)}
+            for path, figures in measured
+        ]
+    return rows
+
+
+def show(rows):
+    heads = ("what", "posts", "queries", "cpu_ms", "times_base", "ms", "bytes", "per_second")
+    table = [heads, *(tuple(str(row.get(head, "")) for head in heads) for row in rows)]
+    widths = [max(len(line[n]) for line in table) for n in range(len(heads))]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def main():
+    django.setup()
+    from django.core.management import call_command
+
+    try:
+        conftest.prepare_site()
+        call_command("migrate", verbosity=0)
+        call_command("demo", verbosity=0)
+        rows = run()
+    finally:
+        conftest.tear_down()
+    show(rows)
+    report = Path("var/bench.json")
+    report.parent.mkdir(exist_ok=True)
+    report.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

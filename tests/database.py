@@ -14,7 +14,7 @@ def start_embedded(data):
 
     postgres.ensure_running(data)
     _running.append(data)
-    url = postgres.url(data)
+    url = postgres.address(data, "postgres", postgres.DATABASE)  # the superuser: tests make databases
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))

@@ -1,0 +1,1 @@
+"""The demo site's own content: posts, pictures and endless filler, all of it invented."""

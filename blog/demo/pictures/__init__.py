@@ -1,0 +1,42 @@
+"""Every picture of the demo posts, drawn in code: the same name gives the same picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+from PIL import Image
+
+from blog.demo.pictures import landscapes, objects, plans, rooms
+from blog.demo.pictures.shapes import Canvas
+
+COVER = (1600, 900)
+FIGURE = (1200, 800)
+
+_COVERS: dict[str, Callable[[Canvas], None]] = {**landscapes.SCENES, **rooms.SCENES}
+_FIGURES: dict[str, Callable[[Canvas], None]] = {**plans.SCENES, **objects.SCENES}
+
+
+def names() -> tuple[str, ...]:
+    """Names without `.png`: covers first, then figures."""
+    return (*_COVERS, *_FIGURES)
+
+
+def draw(name: str) -> Image.Image:
+    """One picture, RGB, 1600×900 for a cover and 1200×800 for a figure.
+
+    Raises KeyError for a name not in `names()`.
+    """
+    scene = _COVERS.get(name)
+    size = COVER if scene else FIGURE
+    canvas = Canvas(*size, seed=name)
+    (scene or _FIGURES[name])(canvas)
+    return canvas.finished()
+
+
+def png(name: str) -> bytes:
+    """The picture as a PNG of 64 colours, well under 120 KB."""
+    paletted = draw(name).quantize(64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    buffer = BytesIO()
+    paletted.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 ANSWER_TIMEOUT = 60  # seconds for the first page
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-WORKER = [*MANAGE, "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
+WORKER = [*MANAGE, "procrastinate", "worker", "--delete-jobs=successful", "--shutdown-graceful-timeout", "8"]
 
 
 class PortUnusable(Exception):

@@ -64,9 +64,9 @@ def pytest_sessionstart(session):
         return
     from django.core.management import call_command
 
-    from config.catalogues import compile_catalogues
+    from config import catalogues
 
-    compile_catalogues()
+    catalogues.compile_catalogues()
     call_command("collectstatic", interactive=False, verbosity=0)
     database.create_template(os.environ["DATABASE_URL"])
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config import catalogue
+from config import messages
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say what is missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path in sorted(catalogue.LOCALE.glob("*/LC_MESSAGES/django.po")):
+        for path in sorted(messages.LOCALE.glob("*/LC_MESSAGES/django.po")):
             if not options["check"]:
-                catalogue.write(path, catalogue.update(path))
-            elif faults := list(catalogue.faults(path)):
-                raise CommandError("\n".join([f"{path.relative_to(catalogue.ROOT)}:", *faults]))
+                messages.write(path, messages.update(path))
+            elif faults := list(messages.faults(path)):
+                raise CommandError("\n".join([f"{path.relative_to(messages.ROOT)}:", *faults]))

@@ -1,7 +1,4 @@
-"""The message catalogues: what the code says, what is translated, and the compiled form.
-
-Babel does the work, so that no machine needs GNU gettext.
-"""
+"""What the code says, and what the catalogues lack of it. Babel does the work, not GNU gettext."""
 
 from __future__ import annotations
 
@@ -11,12 +8,12 @@ from pathlib import Path
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "locale"
+from config.catalogues import LOCALE
+
+ROOT = LOCALE.parent
 SOURCES = ("accounts", "blog", "config", "core", "donations", "forum", "search", "templates")
 KEYWORDS = {
     "_": None,
@@ -29,18 +26,6 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-
-
-def compile_all() -> None:
-    """Write each catalogue's .mo beside it, unless it is there and newer. Needs no Django settings."""
-    for source in LOCALE.glob("*/LC_MESSAGES/*.po"):
-        compiled = source.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
-        unfinished = compiled.with_suffix(".mo.new")
-        with unfinished.open("wb") as file:
-            write_mo(file, read(source))
-        unfinished.replace(compiled)
 
 
 def read(path: Path) -> Catalog:

@@ -151,7 +151,8 @@ class Post(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(**{f"title_{language}__gt": ""}) | Q(**{f"slug_{language}__gt": ""}),
+                condition=~Q(**{f"title_{language}__gt": ""})
+                | Q(**{f"slug_{language}__isnull": False}),
                 name=f"post_title_{language}_has_slug",
                 violation_error_message=_("A title needs an address beside it."),
             )

@@ -71,7 +71,7 @@ def main(directory: Path) -> None:
 def _bring_up(layout: Layout) -> subprocess.Popen[bytes]:
     _end_leftover(layout)
     identity = unprivileged.identity(layout, _installation())
-    unprivileged.open_socket_directory(layout.socket)
+    unprivileged.open_socket_directory(layout.socket, identity)
     if not layout.cluster.exists():
         _create_cluster(layout, identity)
     if layout.log.stat().st_size > LOG_LIMIT:

@@ -16,7 +16,7 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """
     if not sys.platform.startswith("linux"):
         return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl = ctypes.CDLL(None).prctl  # looked up before the fork
     parent = os.getpid()
 
     def ask() -> None:
@@ -25,3 +25,9 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
             os.kill(os.getpid(), number)
 
     return ask
+
+
+def follow_parent(number: signal.Signals) -> None:
+    """The same for ourselves: from now on our parent's death is this signal to us."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)

@@ -30,14 +30,14 @@ def identity(layout: Layout, installation: Path) -> dict[str, Any]:
     return {"user": user, "group": layout.directory.stat().st_gid, "extra_groups": sorted(groups)}
 
 
-def open_socket_directory(path: Path) -> None:
+def open_socket_directory(path: Path, identity: dict[str, Any]) -> None:
     """Make the directory, closed to strangers. Raises DatabaseUnavailable if a stranger made it."""
     path.mkdir(mode=0o700, exist_ok=True)
     status = path.lstat()
-    if not stat.S_ISDIR(status.st_mode) or (os.geteuid() != 0 and status.st_uid != os.geteuid()):
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in {os.geteuid(), identity.get("user")}:
         raise DatabaseUnavailable(f"{path} belongs to somebody else: remove it")
-    if os.geteuid() == 0:
-        os.chown(path, 0, -1)
+    if identity and status.st_uid == 0:
+        os.chown(path, -1, identity["group"])
         path.chmod(0o770)
     else:
         path.chmod(0o700)

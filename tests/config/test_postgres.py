@@ -11,7 +11,7 @@ import psutil
 import psycopg
 import pytest
 
-from config import postgres
+from config import postgres, unprivileged
 
 ROOT = Path(__file__).resolve().parents[2]
 USE = """
@@ -219,12 +219,11 @@ def test_strangers_can_not_reach_the_socket_or_the_data(directory):
         assert stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO == 0
 
 
-def test_a_stranger_s_socket_directory_is_refused(directory, monkeypatch):
-    if os.geteuid() == 0:
-        pytest.skip("root takes the directory over")
-    monkeypatch.setattr(postgres.Layout, "socket", Path("/etc"))
-    with pytest.raises(postgres.DatabaseUnavailable):
-        postgres.ensure_running(directory)
+def test_a_socket_directory_made_by_a_stranger_is_refused(tmp_path):
+    path = tmp_path / "socket"
+    path.symlink_to(tmp_path)
+    with pytest.raises(postgres.DatabaseUnavailable, match="belongs to somebody else"):
+        unprivileged.open_socket_directory(path, {})
 
 
 def test_a_place_that_can_not_be_written_is_one_clear_line(tmp_path):

@@ -1,0 +1,113 @@
+"""What has to be in place before the site is served: database, tables, translations, static files, demo."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import django
+import environ
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config import postgres, secret_keys
+from config.catalogues import compile_catalogues
+from config.checks import assert_understands_cyrillic
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+CONNECT_TIMEOUT = 5  # seconds
+
+
+def read_environment() -> None:
+    """Take over what .env says; what the environment says already wins."""
+    environ.Env.read_env(BASE_DIR / ".env")
+
+
+def prepare() -> None:
+    """Everything up to a site that can be served; quick when there is nothing to do.
+
+    Raises ImproperlyConfigured, DatabaseUnavailable, CommandError, BrokenCatalogue, OSError or
+    Django's DatabaseError, each with a message for the person at the terminal.
+    """
+    secret_keys.ensure(Path(os.environ.get("VAR_DIR", BASE_DIR / "var")) / "secrets.env")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if settings.IS_EMBEDDED:
+        postgres.ensure_running(settings.VAR / "postgres")
+    else:
+        _reach_database(os.environ["DATABASE_URL"])
+    compile_catalogues()
+    django.setup()
+    try:
+        assert_understands_cyrillic(connection)
+        _migrate()
+        _load_demo(settings.VAR / "demo.loaded")
+        _collect_static(settings.VAR / "static.stamp")
+    finally:
+        connection.close_pool()  # no threads of the pool when processes are started
+
+
+def release() -> None:
+    """Let go of the embedded database; returns when it has stopped, if nobody else uses it."""
+    if settings.configured and settings.IS_EMBEDDED:
+        postgres.stop(settings.VAR / "postgres")
+
+
+def _reach_database(url: str) -> None:
+    try:
+        psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT).close()
+    except psycopg.OperationalError as error:
+        lines = str(error).splitlines() or ["no answer"]
+        reason = lines[-1].lstrip("- ") if "Multiple connection attempts" in str(error) else lines[0]
+        password = psycopg.conninfo.conninfo_to_dict(url).get("password")
+        if password:
+            reason = reason.replace(str(password), "***")
+        raise postgres.DatabaseUnavailable(f"The database of DATABASE_URL can't be reached: {reason}") from error
+    except psycopg.Error:
+        raise ImproperlyConfigured("DATABASE_URL is malformed") from None
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Preparing the database…", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _load_demo(marker: Path) -> None:
+    """Once in this directory, and only into a site without posts."""
+    if marker.exists() or "demo" not in get_commands():
+        return
+    if not apps.get_model("blog", "Post")._default_manager.exists():
+        print("Loading the demo content…", flush=True)
+        call_command("demo", verbosity=0)
+    marker.touch()
+
+
+def _collect_static(stamp: Path) -> None:
+    """Copy, hash and compress static files when any of them changed.
+
+    Old copies stay: pages in somebody's cache may still name them.
+    """
+    state = _static_state()
+    if stamp.exists() and stamp.read_text() == state and settings.STATIC_ROOT.is_dir():
+        return
+    print("Compressing static files…", flush=True)
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def _static_state() -> str:
+    """Changes with any static file's path, size or time, and with the way they are stored."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            path = storage.path(name)
+            status = os.stat(path)
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

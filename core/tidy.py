@@ -1,0 +1,286 @@
+"""Puts parsed HTML into one normal form: paragraphs of words, inside blocks, inside containers.
+
+It decides meaning, not safety: what comes in was parsed and what goes out is cleaned
+by nh3 (see core.html), so a mistake here can make a page ugly, never dangerous.
+
+The form is what a browser reads back unchanged, which is what makes cleaning twice the same
+as cleaning once: inline elements never hold blocks and are reopened in each paragraph they
+spanned, links are never inside links, nothing is empty, no list item lacks its list.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+
+Attributes = list[tuple[str, str]]
+
+RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em"} | {
+    "strike": "s", "tt": "code", "acronym": "abbr",
+}  # fmt: skip
+LINES = {"h2", "h3", "h4", "pre"}
+BREAKS = {"p", "div", "section", "article", "main", "header", "footer", "center", "address"}
+PARENTS = {
+    "li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "caption": {"table"}, "summary": {"details"},
+    "thead": {"table"}, "tbody": {"table"}, "tfoot": {"table"}, "tr": {"thead", "tbody", "tfoot"},
+    "td": {"tr"}, "th": {"tr"}, "figcaption": {"figure"},
+}  # fmt: skip
+FILLERS = {"ul": "li", "ol": "li", "dl": "dd"}  # what stray words in a list become
+CONTAINERS = PARENTS.keys() | {"blockquote", "ul", "ol", "dl", "table", "figure", "details", "aside"}
+WRAPPING = {"", "blockquote", "aside"}  # where loose words become paragraphs; "" is the body
+WORDLESS = {"table", "thead", "tbody", "tfoot", "tr"}  # the parser lets no word stay here
+INLINE = {
+    "strong", "em", "s", "sub", "sup", "code", "a", "abbr", "time", "mark", "del", "ins",
+    "small", "cite", "q", "kbd", "var", "samp", "span",
+}  # fmt: skip
+FOREIGN = {"iframe", "video", "audio"}  # players of other hosts: shown as links
+DEEPEST = 40  # containers; a browser itself stops at 512
+
+LOCAL = re.compile(r"/(?![/\\])[^\\\s]*")  # a path on this site
+ELSEWHERE = re.compile(r"(?i)(?:https?:|//)[^\\\s]+")
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+SPACES = " \t\n\f"
+BLANK = SPACES + "\xa0\u200b\u2060\ufeff"  # what site builders fill empty paragraphs with
+
+
+@dataclass
+class Frame:
+    """An open container of the output, and where we are in it."""
+
+    tag: str
+    start: int  # index in the output just after its own tag
+    implicit: bool = False  # opened by us, for what stood where only list items may
+    line: str | None = None  # the heading or pre we are in
+    line_attributes: str = ""
+    paragraphs: int = 0  # open p and div elements
+    words_end: int = -1  # index in the output after the last words without a paragraph
+
+
+@dataclass
+class Inline:
+    tag: str
+    opening: str
+    ignored: bool
+
+
+@dataclass
+class Run:
+    """The paragraph being collected."""
+
+    pieces: list[str] = field(default_factory=list)
+    opened: int = 0  # how many of the open inline elements are written in it
+    breaks: int = 0  # <br> that wait for more words
+    filled: bool = False  # there is something to see in it
+
+
+class Tidy(HTMLParser):
+    """Feed it well-formed HTML; `result()` is the normal form. Linear in the input."""
+
+    def __init__(self, rel: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rel = rel
+        self.out: list[str] = []
+        self.frames = [Frame("", 0)]
+        self.inline: list[Inline] = []
+        self.run = Run()
+        self.opened: list[tuple[str, str]] = []  # every open element: its tag, what it became
+        self.player: str | None = None  # inside one, everything is skipped
+
+    def result(self) -> str:
+        self.close()
+        self.player = None
+        while self.opened:
+            self.handle_endtag(self.opened[-1][0])
+        self.flush()
+        return "".join(self.out)
+
+    # What the parser tells
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.player:
+            return
+        attributes = [(name, CONTROLS.sub("", value or "").strip()) for name, value in attrs]
+        name = RENAMED.get(tag, tag)
+        if name in ("br", "hr", "img"):
+            self.void(name, attributes)
+        elif name in FOREIGN:
+            self.player = tag
+            self.foreign(dict(attributes).get("src", ""), dict(attributes).get("title", ""))
+        else:
+            self.opened.append((tag, self.start(name, attributes)))
+
+    def start(self, name: str, attributes: Attributes) -> str:
+        """Open an element; say what it became: container, line, break or inline."""
+        if name in INLINE:
+            self.start_inline(name, attributes)
+            return "inline"
+        if name in CONTAINERS and self.may_hold(name):
+            self.start_container(name, attributes)
+            return "container"
+        frame = self.frames[-1]
+        if name in LINES and frame.line is None:
+            self.flush()
+            frame.line, frame.line_attributes = name, written(attributes)
+            return "line"
+        if frame.line == "pre" and self.run.pieces:
+            self.words("\n")
+        else:
+            self.flush()
+        frame.paragraphs += 1
+        return "break"
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.player:
+            self.player = None if tag == self.player else self.player
+            return
+        if not self.opened or self.opened[-1][0] != tag:
+            return  # nh3 closes everything in order; this is for what it would not
+        match self.opened.pop()[1]:
+            case "inline":
+                self.end_inline()
+            case "container":
+                self.end_container()
+            case "line":
+                self.flush()
+                self.frames[-1].line = None
+            case _:
+                if self.frames[-1].line != "pre":
+                    self.flush()
+                self.frames[-1].paragraphs -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.player and data:
+            self.words(CONTROLS.sub("", data.replace("\r", "\n")))
+
+    # Words
+
+    def words(self, text: str) -> None:
+        if self.frames[-1].line == "pre":
+            text = text if self.run.pieces else text.lstrip("\n")
+        elif not self.run.pieces or self.run.breaks:
+            text = text.lstrip(SPACES if self.run.pieces else BLANK)
+        if not text:
+            return
+        if text.strip(SPACES) or self.frames[-1].line == "pre":
+            self.put(escape(text, quote=False), filled=bool(text.strip(BLANK)))
+        else:
+            self.run.pieces.append(text)
+
+    def put(self, piece: str, *, filled: bool = True) -> None:
+        """Add to the paragraph, opening the inline elements around it that are not yet."""
+        if self.run.breaks:
+            if self.run.breaks > 1 and self.line() == "p":
+                self.flush()  # two line breaks are how old editors wrote a new paragraph
+            self.run.pieces.append("<br>" * self.run.breaks)
+            self.run.breaks = 0
+        for inline in self.inline[self.run.opened :]:
+            self.run.pieces.append(inline.opening)
+        self.run.opened = len(self.inline)
+        self.run.pieces.append(piece)
+        self.run.filled |= filled
+
+    def line(self) -> str | None:
+        """The element the collected words will be in; None for words right in the container."""
+        frame = self.frames[-1]
+        if frame.line:
+            return frame.line
+        return "p" if frame.tag in WRAPPING or frame.paragraphs else None
+
+    def flush(self) -> None:
+        """End the paragraph and write it, unless there was nothing in it."""
+        run, self.run = self.run, Run()
+        frame = self.frames[-1]
+        if not run.filled or frame.tag in WORDLESS:
+            return
+        closing = "".join(f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored)
+        body = "".join(run.pieces).rstrip(SPACES) + closing
+        if filler := FILLERS.get(frame.tag):
+            body, line = f"<{filler}>{body}</{filler}>", ""
+        else:
+            line = self.line() or ("p" if frame.words_end == len(self.out) else "")
+        if line:
+            body = f"<{line}{frame.line_attributes if frame.line else ''}>{body}</{line}>"
+        self.out.append(body)
+        if not line and not filler:
+            frame.words_end = len(self.out)
+
+    # Inline elements
+
+    def start_inline(self, name: str, attributes: Attributes) -> None:
+        nested = name not in ("q", "span") and any(i.tag == name for i in self.inline)
+        empty = name in ("a", "span", "abbr", "time") and not attributes and name != "time"
+        if name == "a" and not nested:
+            attributes = self.link(attributes)
+            empty = not dict(attributes).get("href")
+        ignored = nested or empty or len(self.inline) >= DEEPEST
+        self.inline.append(Inline(name, "" if ignored else f"<{name}{written(attributes)}>", ignored))
+
+    def end_inline(self) -> None:
+        inline = self.inline.pop()
+        if self.run.opened > len(self.inline):
+            self.run.opened -= 1
+            if not inline.ignored:
+                self.run.pieces.append(f"</{inline.tag}>")
+
+    def link(self, attributes: Attributes) -> Attributes:
+        href = dict(attributes).get("href", "")
+        return attributes + [("rel", self.rel)] if ELSEWHERE.match(href) else attributes
+
+    # Containers
+
+    def may_hold(self, name: str) -> bool:
+        if len(self.frames) > DEEPEST:
+            return False
+        return name not in PARENTS or self.frames[-1].tag in PARENTS[name]
+
+    def start_container(self, name: str, attributes: Attributes) -> None:
+        self.flush()
+        filler = FILLERS.get(self.frames[-1].tag)
+        if filler and self.frames[-1].tag not in PARENTS.get(name, ()):
+            self.out.append(f"<{filler}>")
+            self.frames.append(Frame(filler, len(self.out), implicit=True))
+        self.out.append(f"<{name}{written(attributes)}>")
+        self.frames.append(Frame(name, len(self.out)))
+
+    def end_container(self) -> None:
+        self.flush()
+        self.close_frame()
+        if self.frames[-1].implicit:
+            self.close_frame()
+
+    def close_frame(self) -> None:
+        frame = self.frames.pop()
+        if len(self.out) == frame.start and frame.tag not in ("td", "th"):
+            self.out.pop()
+        else:
+            self.out.append(f"</{frame.tag}>")
+
+    # What has no inside
+
+    def void(self, name: str, attributes: Attributes) -> None:
+        if name == "hr":
+            self.flush()
+            if self.frames[-1].tag not in FILLERS:
+                self.out.append("<hr>")
+        elif name == "br" and self.frames[-1].line == "pre":
+            self.words("\n")
+        elif name == "br":
+            self.run.breaks += bool(self.run.pieces)
+        elif LOCAL.fullmatch(dict(attributes).get("src", "")):
+            self.put(f"<img{written(attributes)}>")
+        else:
+            self.foreign(dict(attributes).get("src", ""), dict(attributes).get("alt", ""))
+
+    def foreign(self, address: str, title: str) -> None:
+        """A picture or player that is not ours becomes a link: nobody else may be asked for it."""
+        if not ELSEWHERE.fullmatch(address):
+            return
+        text = escape(title or address, quote=False)
+        if any(i.tag == "a" and not i.ignored for i in self.inline):
+            self.put(text)
+        else:
+            self.put(f"<a{written([('href', address), ('rel', self.rel)])}>{text}</a>")
+
+
+def written(attributes: Attributes) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes)

@@ -1,0 +1,18 @@
+"""How gunicorn serves the site, under `make run` and on a real server alike."""
+
+import os
+
+bind = f"{os.environ.get('LISTEN_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "sync"
+preload_app = True  # one import for all workers; no connection is opened before they fork
+reuse_port = True  # a new release may start listening before the old one has stopped
+timeout = 30  # seconds
+graceful_timeout = 5
+max_requests = 10_000  # a slow leak never grows old
+max_requests_jitter = 1_000
+accesslog = None  # readers leave no trace here
+errorlog = "-"
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  heartbeats need no disk
+control_socket_disable = True  # it would write into the home directory

@@ -1,0 +1,161 @@
+"""The ground tests stand on: a database, static files and catalogues as in production, a browser.
+
+The environment is set here, while this file is imported, because Django reads it once. It is set
+whole: neither a developer's `.env` nor `var/` changes what the tests see.
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests import browser, database
+
+TEST_ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "SECRET_KEY": "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "HASH_KEY": "only-for-tests-too-" + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "DEBUG": "off",
+    "HTTPS": "off",
+    "BEHIND_PROXY": "off",
+    "ALLOWED_HOSTS": "testserver,127.0.0.1",
+    "EMAIL_URL": "memorymail://",
+    "CACHE_URL": "locmemcache://",
+    "DEFAULT_FROM_EMAIL": "noreply@example.org",
+    "SITE_NAME_RU": "Вече",
+    "SITE_NAME_EN": "Veche",
+    "SITE_LINKS": "{}",
+    "TIME_ZONE": "Europe/Warsaw",
+    # The worst locale a machine may have: what is right under it is right everywhere.
+    "LANG": "C",
+    "LC_ALL": "C",
+}
+IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+OWN_VAR = "VECHE_TESTS_VAR"  # workers of pytest-xdist inherit it, and share what it holds
+
+
+def prepare_environment():
+    """Temporary files and a database of this run's own; inherited when this is an xdist worker."""
+    if IS_XDIST_WORKER:
+        return
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+        pytest.exit("Unset DJANGO_SETTINGS_MODULE: with it, settings are read before the tests set theirs.", 1)
+    os.environ.update(TEST_ENVIRONMENT)
+    var = Path(tempfile.mkdtemp(prefix="veche-tests-"))
+    var.chmod(0o755)  # as root, PostgreSQL runs as another user, who must get through
+    os.environ[OWN_VAR] = os.environ["VAR_DIR"] = str(var)
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = database.start_embedded(var / "postgres")
+
+
+prepare_environment()
+
+from django.conf import settings  # noqa: E402  reads the environment that was just set
+
+settings.DATABASES["default"]["TEST"]["TEMPLATE"] = database.TEMPLATE
+
+
+def pytest_sessionstart(session):
+    """Once, before xdist starts its workers: what the web process expects to find on disk."""
+    if IS_XDIST_WORKER:
+        return
+    from django.core.management import call_command
+
+    from config import catalogues
+
+    catalogues.compile_catalogues()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    database.create_template(os.environ["DATABASE_URL"])
+
+
+def pytest_unconfigure(config):
+    if not IS_XDIST_WORKER:
+        database.stop_embedded()
+        shutil.rmtree(os.environ[OWN_VAR], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """A page kept by the page cache must not answer for the next test's rows."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def run_jobs(transactional_db):
+    """Runs procrastinate's own worker until the queue is empty.
+
+    The worker has a connection of its own and sees committed jobs only, hence the transactional
+    database. It runs in a thread because Playwright keeps an event loop in this one.
+    """
+    from procrastinate.contrib.django import app
+
+    def run():
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(
+                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="never"
+            )
+
+    def run_in_thread():
+        failures = []
+
+        def guarded():
+            try:
+                run()
+            except BaseException as error:
+                failures.append(error)
+
+        thread = threading.Thread(target=guarded)
+        thread.start()
+        thread.join()
+        if failures:
+            raise failures[0]
+
+    return run_in_thread
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    """The site as gunicorn would serve it: static files and media come through our middleware.
+
+    Django's own live server puts handlers in front that serve both without hashes or headers.
+    """
+    from django.core.handlers.wsgi import WSGIHandler
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = lambda wrapped: WSGIHandler()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's sync API keeps an event loop running in this thread, and Django refuses the ORM
+    # wherever one runs. Nothing here is asynchronous: the loop stands still while a test does.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    with sync_playwright() as playwright:
+        program = browser.find_or_install(playwright, Path(os.environ[OWN_VAR]))
+        launched = playwright.chromium.launch(executable_path=program, args=browser.FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """A page with scripts on. The test fails when it asks another host, or breaks the CSP."""
+    with browser.watched_page(chromium, live_server.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page_without_scripts(chromium, live_server):
+    with browser.watched_page(chromium, live_server.url, java_script_enabled=False) as opened:
+        yield opened

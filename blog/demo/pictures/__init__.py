@@ -7,13 +7,18 @@ from io import BytesIO
 
 from PIL import Image
 
-from blog.demo.pictures import landscapes, objects, plans, rooms
+from blog.demo.pictures import landscapes, objects, paper, plans, rooms, streets
 from blog.demo.pictures.shapes import Canvas
 
 COVER = (1600, 900)
 FIGURE = (1200, 800)
 
-_COVERS: dict[str, Callable[[Canvas], None]] = {**landscapes.SCENES, **rooms.SCENES}
+_COVERS: dict[str, Callable[[Canvas], None]] = {
+    **landscapes.SCENES,
+    **streets.SCENES,
+    **rooms.SCENES,
+    **paper.SCENES,
+}
 _FIGURES: dict[str, Callable[[Canvas], None]] = {**plans.SCENES, **objects.SCENES}
 
 
@@ -36,7 +41,9 @@ def draw(name: str) -> Image.Image:
 
 def png(name: str) -> bytes:
     """The picture as a PNG of 64 colours, well under 120 KB."""
-    paletted = draw(name).quantize(64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    paletted = draw(name).quantize(
+        64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
     buffer = BytesIO()
     paletted.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

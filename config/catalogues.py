@@ -32,7 +32,7 @@ def _compile(source: Path, target: Path) -> None:
     with source.open("rb") as file:
         try:
             catalogue = read_po(file, locale=source.parents[1].name, abort_invalid=True)
-        except (PoFileError, UnicodeDecodeError) as error:
+        except (PoFileError, ValueError) as error:
             raise BrokenCatalogue(f"{source} is not a valid catalogue: {error}") from error
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:

@@ -47,7 +47,7 @@ def test_only_a_changed_catalogue_is_compiled_again(source, tmp_path):
 
 
 def test_a_broken_catalogue_is_named_and_leaves_nothing_behind(source, tmp_path):
-    source.write_text('msgid "Blog"\nmsgstr "unfinished\n', encoding="utf-8")
+    source.write_text("<<<<<<< HEAD\n" + CATALOGUE, encoding="utf-8")
     with pytest.raises(BrokenCatalogue, match="django.po"):
         compile_catalogues(tmp_path)
     assert [path.name for path in source.parent.iterdir()] == ["django.po"]

@@ -20,7 +20,9 @@ def main() -> None:
         if settings.IS_EMBEDDED and command not in WITHOUT_DATABASE:
             postgres.ensure_running(settings.VAR / "postgres")
     except (ImproperlyConfigured, postgres.DatabaseUnavailable) as error:
-        sys.exit(f"{error}\n`make run` sets up what a first start needs; .env.example lists every setting.")
+        sys.exit(
+            f"{error}\n`make run` sets up what a first start needs; .env.example lists every setting."
+        )
     execute_from_command_line(sys.argv)
 
 

@@ -150,7 +150,9 @@ def _start(layout: Layout) -> None:
         if answers(layout.directory):
             return
         if time.monotonic() > deadline:
-            raise DatabaseUnavailable(f"PostgreSQL runs but does not answer; its log is {layout.log}")
+            raise DatabaseUnavailable(
+                f"PostgreSQL runs but does not answer; its log is {layout.log}"
+            )
         time.sleep(0.05)
 
 
@@ -168,7 +170,9 @@ def _spawn_keeper(layout: Layout) -> None:
     with process:
         said = process.stdout.readline().decode().strip() if process.stdout else ""
     if said != "ready":
-        raise DatabaseUnavailable(said or f"PostgreSQL's keeper died; the reason is in {layout.log}")
+        raise DatabaseUnavailable(
+            said or f"PostgreSQL's keeper died; the reason is in {layout.log}"
+        )
 
 
 def _stopping(layout: Layout) -> bool:
@@ -176,4 +180,6 @@ def _stopping(layout: Layout) -> bool:
     users = layout.lock("users")
     if not is_locked(users):
         return is_locked(layout.lock("keeper"))
-    return is_locked(users, fcntl.LOCK_SH)  # only the keeper, while it stops the server, holds it alone
+    return is_locked(
+        users, fcntl.LOCK_SH
+    )  # only the keeper, while it stops the server, holds it alone

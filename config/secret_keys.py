@@ -10,11 +10,13 @@ KEYS = ("SECRET_KEY", "HASH_KEY")
 
 
 def ensure(path: Path) -> None:
-    """Write the file unless it is there or the environment has every secret. Whole or not at all, mode 0600."""
+    """Write the file, mode 0600 and whole or not at all, unless it or every secret is there."""
     if path.exists() or all(os.environ.get(key) for key in KEYS):
         return
     lines = [f"{key}={secrets.token_urlsafe(50)}\n" for key in KEYS]
-    lines.append("HTTPS=off\n")  # made for this machine; a public site says HTTPS=on in its environment
+    lines.append(
+        "HTTPS=off\n"
+    )  # made for this machine; a public site says HTTPS=on in its environment
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")  # mkstemp's mode is 0600
     try:

@@ -59,7 +59,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Pictures, when no web server in front of us serves them. Sandboxed: an upload runs nothing."""
     if any(part.startswith(".") for part in Path(path).parts):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -90,7 +90,10 @@ class Compress:
         return response
 
     def compressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-        if not response.get("Content-Type", "").startswith(TEXT) or len(response.content) < SMALLEST:
+        if (
+            not response.get("Content-Type", "").startswith(TEXT)
+            or len(response.content) < SMALLEST
+        ):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         is_public = response.get("Cache-Control", "").startswith("public")
@@ -106,7 +109,9 @@ class Compress:
 
 def accepted(request: HttpRequest) -> set[str]:
     """Encodings the reader takes; one given with q=0 is refused."""
-    parts = (part.strip().split(";") for part in request.headers.get("Accept-Encoding", "").split(","))
+    parts = (
+        part.strip().split(";") for part in request.headers.get("Accept-Encoding", "").split(",")
+    )
     return {name.strip() for name, *options in parts if "q=0" not in [o.strip() for o in options]}
 
 

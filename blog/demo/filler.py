@@ -55,9 +55,7 @@ def generate(seed: int) -> Iterator[GeneratedPost]:
     """Posts without end, the same for the same seed; over 20,000 a second after a short start."""
     stocks = {topic: _stock(topic) for topic in SENTENCES}
     topics = [
-        (first,) if first == second else (first, second)
-        for first in stocks
-        for second in stocks
+        (first,) if first == second else (first, second) for first in stocks for second in stocks
     ]
     chance = Random(seed).random
     number = 0
@@ -101,9 +99,7 @@ def _bodies(picked: list[Pair], shape: tuple[int, ...]) -> Pair:
 def _stock(topic: str) -> _Stock:
     """Titles, sentences and orders of a topic: the same in every run, whatever the seed."""
     random = Random(topic)
-    titles = [
-        pair for template in TITLES[topic] for pair in _rendered(template, random)
-    ]
+    titles = [pair for template in TITLES[topic] for pair in _rendered(template, random)]
     templates = (*SENTENCES[topic], *ANYWHERE, *CLOSINGS)
     return _Stock(
         titles=[(ru, en, _slug(ru), _slug(en)) for ru, en in titles],
@@ -132,9 +128,7 @@ def _rendered(template: Pair, random: Random) -> list[Pair]:
         english = template[1].format(
             **{name: pair[1] for name, pair in zip(names, way, strict=True)}
         )
-        rendered.append(
-            (_sentence(russian).replace(" —", "\u00a0—"), _sentence(english))
-        )
+        rendered.append((_sentence(russian).replace(" —", "\u00a0—"), _sentence(english)))
     return rendered
 
 

@@ -73,9 +73,7 @@ def _lattice(c: Canvas, foot: Point, top: Point) -> None:
 
 def _village(c: Canvas, x: float, y: float) -> None:
     """A handful of dark houses, two of them awake."""
-    for n, (dx, dy, w) in enumerate(
-        ((0, 0, 74), (96, 14, 60), (182, 2, 84), (300, -8, 66))
-    ):
+    for n, (dx, dy, w) in enumerate(((0, 0, 74), (96, 14, 60), (182, 2, 84), (300, -8, 66))):
         c.rect(x + dx, y + dy, w, 90, INK)
         c.poly(
             [
@@ -109,9 +107,7 @@ def camp(c: Canvas) -> None:
     for n in range(4):
         c.cut((560 - n * 16, 590 + n * 13), (180 - n * 70, 600 + n * 24), 6, PAPER)
     c.poly(
-        smooth(
-            [(545, 575), (580, 606), (690, 606), (730, 570), (640, 584)], closed=True
-        ),
+        smooth([(545, 575), (580, 606), (690, 606), (730, 570), (640, 584)], closed=True),
         INK,
     )
     c.disc((636, 540), 12, INK)
@@ -163,9 +159,7 @@ def coins(c: Canvas) -> None:
     c.rect(0, 846, 1600, 54, mix(SAND, INK, 0.3))
     for n, count in enumerate((3, 5, 8, 6, 11)):
         x = 190 + n * 150
-        c.veil(
-            [(x - 62, 790), (x + 62, 806), (x - 120, 846), (x - 190, 830)], INK, 0.18
-        )
+        c.veil([(x - 62, 790), (x + 62, 806), (x - 120, 846), (x - 190, 830)], INK, 0.18)
         _stack(c, (x, 790), count)
     c.oval((1110, 800), 62, 18, mix(OCHRE, INK, 0.4))
     c.oval((1110, 794), 62, 18, OCHRE)

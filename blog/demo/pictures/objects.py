@@ -38,9 +38,7 @@ def cards(c: Canvas) -> None:
         _hand(c, (x, 430 + rise), n, (card, skin, sleeve))
 
 
-def _hand(
-    c: Canvas, at: Point, notches: int, colours: tuple[Colour, Colour, Colour]
-) -> None:
+def _hand(c: Canvas, at: Point, notches: int, colours: tuple[Colour, Colour, Colour]) -> None:
     """A forearm, a fist, and a card with `notches` cut into its upper edge."""
     card, skin, sleeve = colours
     x, y = at
@@ -59,9 +57,7 @@ def _hand(
             placed((left, -272), (left + 32, -272), (left + 16, -244)),
             mix(SAND, PAPER, 0.45),
         )
-    c.poly(
-        placed((-74, -236), (74, -236), (74, -228), (-74, -228)), mix(card, PAPER, 0.45)
-    )
+    c.poly(placed((-74, -236), (74, -236), (74, -228), (-74, -228)), mix(card, PAPER, 0.45))
     fist = smooth(
         placed(
             (-58, 10),
@@ -103,9 +99,7 @@ def notebook(c: Canvas) -> None:
     for row in range(4):
         for seat in range(5):
             taken = (row, seat) in ((3, 4), (3, 3), (1, 0))
-            c.rounded(
-                746 + seat * 54, 330 + row * 76, 38, 38, 8, RUST if taken else FOG
-            )
+            c.rounded(746 + seat * 54, 330 + row * 76, 38, 38, 8, RUST if taken else FOG)
     c.arc((981, 577), 40, 0, 360, 6, RUST)
     pen = [(540, 770), (1120, 560)]
     c.line([(x + 8, y + 16) for x, y in pen], 26, mix(RUST, INK, 0.75))
@@ -198,9 +192,7 @@ def scales(c: Canvas) -> None:
         for dx in (-130, 130):
             c.line([(x, top), (x + dx, 536)], 4, SAND)
         c.poly(
-            smooth(
-                [(x - 150, 534), (x - 90, 580), (x, 594), (x + 90, 580), (x + 150, 534)]
-            ),
+            smooth([(x - 150, 534), (x - 90, 580), (x, 594), (x + 90, 580), (x + 150, 534)]),
             OCHRE,
         )
         c.rect(x - 156, 526, 312, 13, SAND)
@@ -227,9 +219,7 @@ def shelf(c: Canvas) -> None:
             x += 104
         if n == 7:
             c.poly(
-                turned(
-                    [(x, 640), (x + 58, 640), (x + 58, 250), (x, 250)], (x + 58, 640), 7
-                ),
+                turned([(x, 640), (x + 58, 640), (x + 58, 250), (x, 250)], (x + 58, 640), 7),
                 tint,
             )
             x += 70

@@ -55,9 +55,7 @@ def _tally(c: Canvas, at: Point) -> None:
     c.line([(x - 18, y + 76), (x + 106, y + 18)], 8, RUST)
 
 
-def _slip(
-    c: Canvas, at: Point, degrees: float, colour: tuple[int, int, int], shade: int
-) -> None:
+def _slip(c: Canvas, at: Point, degrees: float, colour: tuple[int, int, int], shade: int) -> None:
     """A ballot folded once, falling."""
     x, y = at
     if shade:
@@ -85,9 +83,7 @@ def pencil(c: Canvas) -> None:
             18,
             MIST if n != 3 else SAND,
         )
-    strike = turned(
-        [(240, 478), (420, 454), (620, 478), (860, 450), (1000, 462)], (700, 450), -4
-    )
+    strike = turned([(240, 478), (420, 454), (620, 478), (860, 450), (1000, 462)], (700, 450), -4)
     c.line(smooth(strike), 12, RUST)
     _big_pencil(c, strike[-1])
     c.poly(box((1360, 700), 210, 104, -24), RUST)
@@ -111,9 +107,7 @@ def _big_pencil(c: Canvas, tip: Point) -> None:
     c.poly(placed((0, 0), (40, -15), (40, 15)), INK)
     c.poly(placed((110, -42), (900, -42), (900, 42), (110, 42)), OCHRE)
     c.poly(placed((110, 14), (900, 14), (900, 42), (110, 42)), mix(OCHRE, INK, 0.3))
-    c.poly(
-        placed((110, -42), (900, -42), (900, -18), (110, -18)), mix(OCHRE, PAPER, 0.4)
-    )
+    c.poly(placed((110, -42), (900, -42), (900, -18), (110, -18)), mix(OCHRE, PAPER, 0.4))
 
 
 def alphabet(c: Canvas) -> None:
@@ -156,9 +150,7 @@ def _sign(c: Canvas, n: int, at: Point, ink: tuple[int, int, int]) -> None:
             )
         case _:
             c.rect(x - 17, y - 96, 34, 192, ink)
-            c.arc(
-                (x, y - 10), 84, 20 if n == 4 else 200, 160 if n == 4 else 340, 34, ink
-            )
+            c.arc((x, y - 10), 84, 20 if n == 4 else 200, 160 if n == 4 else 340, 34, ink)
     if n in (6, 9):
         c.disc((x + math.copysign(70, n - 5), y - 96), 18, ink)
 

@@ -65,11 +65,7 @@ def _block(c: Canvas, at: Point, course: list[Point]) -> None:
     """A block of houses, or trees now and then, where the river leaves room."""
     distance = min(math.dist(at, point) for point in course[::3])
     draw = c.random.random()
-    if (
-        distance < 82
-        or math.dist(at, (700, 480)) < 74
-        or math.dist(at, (1110, 700)) < 92
-    ):
+    if distance < 82 or math.dist(at, (700, 480)) < 74 or math.dist(at, (1110, 700)) < 92:
         return
     if draw < 0.2 or distance > 420:
         for _ in range(5):
@@ -114,12 +110,10 @@ def yard_plan(c: Canvas) -> None:
     for n in range(6):
         c.poly(box(polar(middle, 330, 61 + n * 11.6), 52, 56, 61 + n * 11.6), MOSS)
     for n in range(22):
-        angle = n * 360 / 22
+        turn = n * 360 / 22
         red = n == 9
-        c.poly(box(polar(middle, 170, angle), 28, 28, angle), RUST if red else NIGHT)
-        c.poly(
-            box(polar(middle, 170, angle), 16, 16, angle), SAND if not red else PAPER
-        )
+        c.poly(box(polar(middle, 170, turn), 28, 28, turn), RUST if red else NIGHT)
+        c.poly(box(polar(middle, 170, turn), 16, 16, turn), SAND if not red else PAPER)
     for n in range(9):
         c.disc(polar(middle, 42, n * 40), 40, PINE)
     c.disc(middle, 58, PINE)
@@ -168,8 +162,7 @@ def route(c: Canvas) -> None:
     for start, end in pairwise(stops):
         for n in range(2, 19, 4):
             a, b = (
-                tuple(start[i] + (end[i] - start[i]) * k / 20 for i in (0, 1))
-                for k in (n, n + 1.8)
+                tuple(start[i] + (end[i] - start[i]) * k / 20 for i in (0, 1)) for k in (n, n + 1.8)
             )
             c.line([(a[0], a[1]), (b[0], b[1])], 6, RUST)
     for n, stop in enumerate(stops):

@@ -49,16 +49,12 @@ def chairs(c: Canvas) -> None:
         ]
         c.veil(shade, INK, 0.55)
     for n in range(14):
-        _chair(
-            c, middle, n * 360 / 14 + 8, (RUST if n == 5 else PAPER if n % 3 else MIST)
-        )
+        _chair(c, middle, n * 360 / 14 + 8, (RUST if n == 5 else PAPER if n % 3 else MIST))
     c.disc(middle, 52, mix(OCHRE, PAPER, 0.3))
     c.disc(middle, 34, PAPER)
 
 
-def _chair(
-    c: Canvas, middle: Point, degrees: float, colour: tuple[int, int, int]
-) -> None:
+def _chair(c: Canvas, middle: Point, degrees: float, colour: tuple[int, int, int]) -> None:
     """One chair seen from above, facing the middle."""
     seat, back = polar(middle, 285, degrees), polar(middle, 326, degrees)
     c.poly(box(seat, 78, 80, degrees), colour)
@@ -89,9 +85,7 @@ def courtroom(c: Canvas) -> None:
         c.rect(inset, y, 1500 - inset * 1.6, 34 + n * 8, mix(wood, SAND, 0.16))
         c.rect(inset, y + 30 + n * 8, 1500 - inset * 1.6, 60, wood)
     for x in (250, 640, 1030):
-        c.veil(
-            [(x + 330, 606), (x + 500, 606), (x + 640, 860), (x + 420, 860)], SAND, 0.16
-        )
+        c.veil([(x + 330, 606), (x + 500, 606), (x + 640, 860), (x + 420, 860)], SAND, 0.16)
     _figure(c, (1180, 800))
     c.rect(0, 846, 1600, 54, INK)
 

@@ -50,9 +50,7 @@ def yard(c: Canvas) -> None:
 def _facade(c: Canvas, n: int) -> None:
     """The n-th of fifteen houses: tall at the sides, low at the back of the yard."""
     near = abs(n - 7) / 7
-    left, right = (
-        800 + math.copysign(abs(k) ** 1.15, k) * 92 for k in (n - 7.5, n - 6.5)
-    )
+    left, right = (800 + math.copysign(abs(k) ** 1.15, k) * 92 for k in (n - 7.5, n - 6.5))
     top = 430 - 330 * near**1.7 - c.random.uniform(0, 40)
     low = 690 + 150 * near**1.6
     wall = mix(SLATE, INK, 0.15 + 0.6 * near + 0.12 * (n % 2))
@@ -71,9 +69,7 @@ def _facade(c: Canvas, n: int) -> None:
                 c.rect(x + 11, y, 3, 38, wall)
 
 
-def _tree(
-    c: Canvas, foot: Point, scale: float, colours: tuple[Colour, Colour, Colour]
-) -> None:
+def _tree(c: Canvas, foot: Point, scale: float, colours: tuple[Colour, Colour, Colour]) -> None:
     """A round lime tree with a carved crown."""
     trunk, crown, light = colours
     x, y = foot
@@ -166,9 +162,7 @@ def _envelope_bird(c: Canvas, at: Point, size: float, degrees: float) -> None:
     w, h = 60 * size, 38 * size
 
     def placed(*points: Point) -> list[Point]:
-        return turned(
-            [(x + dx * size, y + dy * size) for dx, dy in points], at, degrees
-        )
+        return turned([(x + dx * size, y + dy * size) for dx, dy in points], at, degrees)
 
     c.poly(placed((-40, -34), (-4, -104), (34, -36)), SAND)
     c.poly(box(at, w * 2, h * 2, degrees), PAPER)

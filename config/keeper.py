@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import psycopg
 from psycopg import sql
 
@@ -117,7 +117,8 @@ def _create_cluster(layout: Layout, identity: dict[str, Any]) -> None:
     done = subprocess.run(  # noqa: PLW1510  its complaint is told below
         [_program("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", *LOCALE,
          "--set=timezone=UTC", "--set=log_timezone=UTC", "--no-instructions"],
-        env=ENVIRONMENT, cwd="/", capture_output=True, text=True, errors="replace", **identity,
+        env=ENVIRONMENT, cwd="/", check=False, capture_output=True, text=True,
+        errors="replace", **identity,
     )  # fmt: skip
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -155,7 +156,8 @@ def _spawn(layout: Layout, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=processes.die_with_parent(signal.SIGINT),  # to PostgreSQL a fast, clean stop
+            # to PostgreSQL SIGINT is a fast, clean stop
+            preexec_fn=processes.die_with_parent(signal.SIGINT),  # noqa: PLW1509  no threads yet
             **identity,
         )
 
@@ -248,6 +250,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    if os.fork():  # nobody's child: whoever started it neither waits for it nor keeps a zombie
-        os._exit(0)
     main(Path(sys.argv[1]))

@@ -48,7 +48,8 @@ def prepare() -> None:
         _load_demo(settings.VAR / "demo.loaded")
         _collect_static(settings.VAR / "static.stamp")
     finally:
-        connection.close_pool()  # type: ignore[attr-defined]  # no threads of the pool when processes are started
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # no threads left when processes are started
 
 
 def release() -> None:
@@ -111,7 +112,7 @@ def _static_state() -> str:
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            path = storage.path(name)
-            status = os.stat(path)
+            path = Path(storage.path(name))
+            status = path.stat()
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

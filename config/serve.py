@@ -122,8 +122,8 @@ def free_port(text: str) -> int:
             attempt.bind((HOST, port))
         except OSError as error:
             raise PortUnusable(
-                f"Port {port} can't be used ({error.strerror}): choose another, as in"
-                f" PORT={another(port)} make run"
+                f"Port {port} can't be used ({error.strerror}):"
+                f" choose another, as in PORT={another(port)} make run"
             ) from error
     return port
 

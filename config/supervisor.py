@@ -53,7 +53,7 @@ class Children:
             command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=processes.die_with_parent(signal.SIGTERM),
+            preexec_fn=processes.die_with_parent(signal.SIGTERM),  # noqa: PLW1509  no threads here
         )
 
     def check(self) -> None:

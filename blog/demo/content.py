@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from blog.demo.filler import GeneratedPost, generate
+from blog.demo.filler import LATEST, GeneratedPost, generate
 
 __all__ = [
-    "DemoAuthor", "DemoPost", "DemoTopic", "GeneratedPost", "Version",
-    "authors", "generate", "load", "topics",
+    "LATEST",
+    "DemoAuthor",
+    "DemoPost",
+    "DemoTopic",
+    "GeneratedPost",
+    "Version",
+    "authors",
+    "generate",
+    "load",
+    "topics",
 ]  # fmt: skip
 
 HERE = Path(__file__).parent

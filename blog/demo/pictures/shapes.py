@@ -51,11 +51,7 @@ def turned(points: Iterable[Point], centre: Point, degrees: float) -> list[Point
 def box(centre: Point, width: float, height: float, degrees: float = 0) -> list[Point]:
     """The corners of a rectangle turned about its centre, from the upper left."""
     (x, y), w, h = centre, width / 2, height / 2
-    return turned(
-        [(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h)],
-        centre,
-        degrees,
-    )
+    return turned([(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h)], centre, degrees)
 
 
 def smooth(points: Sequence[Point], steps: int = 14, closed: bool = False) -> list[Point]:
@@ -66,19 +62,13 @@ def smooth(points: Sequence[Point], steps: int = 14, closed: bool = False) -> li
         knots = [points[0], *points, points[-1]]
     curve: list[Point] = []
     for a, b, c, d in zip(knots, knots[1:], knots[2:], knots[3:], strict=False):
-        for step in range(steps):
-            curve.append(_between(a, b, c, d, step / steps))
+        curve.extend(_between(a, b, c, d, step / steps) for step in range(steps))
     return curve if closed else [*curve, points[-1]]
 
 
 def _between(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
     """The point of one Catmull-Rom segment (from b at t=0 to c at t=1)."""
-    k = (
-        -t + 2 * t**2 - t**3,
-        2 - 5 * t**2 + 3 * t**3,
-        t + 4 * t**2 - 3 * t**3,
-        t**3 - t**2,
-    )
+    k = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2)
     x = k[0] * a[0] + k[1] * b[0] + k[2] * c[0] + k[3] * d[0]
     y = k[0] * a[1] + k[1] * b[1] + k[2] * c[1] + k[3] * d[1]
     return x / 2, y / 2
@@ -89,7 +79,7 @@ class Canvas:
 
     def __init__(self, width: int, height: int, seed: str) -> None:
         self.width, self.height = width, height
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311
         scaled = (width * SUPERSAMPLING, height * SUPERSAMPLING)
         self._image = Image.new("RGB", scaled, PAPER)
         self._pen = ImageDraw.Draw(self._image)
@@ -147,10 +137,7 @@ class Canvas:
         """Level gouge strokes scattered over an area (x, y, width, height)."""
         x, y, width, height = area
         for _ in range(count):
-            at_x, at_y = (
-                x + self.random.random() * width,
-                y + self.random.random() * height,
-            )
+            at_x, at_y = (x + self.random.random() * width, y + self.random.random() * height)
             length = self.random.uniform(30, 110)
             self.cut((at_x, at_y), (at_x + length, at_y), self.random.uniform(2, 5), colour)
 

@@ -131,6 +131,7 @@ def test_every_route_is_in_the_table_and_nothing_else_is():
 @pytest.mark.parametrize("route", TABLE)
 def test_reading_is_as_the_table_says(site, stranger, route):
     response = stranger.get(address(route))
+    response.close()  # of a file, which would otherwise stay open
     expected = TABLE[route].answer if TABLE[route].get == ANYONE else 405
     assert response.status_code == expected
 

@@ -81,8 +81,15 @@ class Compress:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
-            return response
+        if isinstance(response, HttpResponse) and not response.has_header("Content-Encoding"):
+            response = self.compressed(request, response)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            length = str(len(response.content))
+            response.content = b""  # Django leaves this to the server, and gunicorn complains
+            response["Content-Length"] = length
+        return response
+
+    def compressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
         if not response.get("Content-Type", "").startswith(TEXT) or len(response.content) < SMALLEST:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])

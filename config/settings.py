@@ -96,7 +96,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache, jobs, mail
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-PROCRASTINATE_IMPORT_PATHS = ["blog.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")

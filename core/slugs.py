@@ -32,6 +32,7 @@ _LATIN = {
     "ı": "i",
     "þ": "th",
     "ð": "d",
+    "№": " ",
 }
 _TABLES = {
     "ru": str.maketrans(_RUSSIAN | _LATIN),

@@ -10,7 +10,7 @@ from django.core.management import execute_from_command_line
 
 from config import postgres
 
-WITHOUT_DATABASE = {"check", "collectstatic", "help", "makemigrations", "translations", "version"}
+WITHOUT_DATABASE = {"check", "collectstatic", "help", "translations", "version"}
 
 
 def main() -> None:

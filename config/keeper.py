@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -114,7 +114,7 @@ def _create_cluster(layout: Layout, identity: dict[str, Any]) -> None:
     fresh.mkdir(mode=0o700)
     if identity:
         os.chown(fresh, identity["user"], identity["group"])
-    done = subprocess.run(  # noqa: PLW1510  its complaint is told below
+    done = subprocess.run(
         [_program("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", *LOCALE,
          "--set=timezone=UTC", "--set=log_timezone=UTC", "--no-instructions"],
         env=ENVIRONMENT, cwd="/", check=False, capture_output=True, text=True,
@@ -157,7 +157,7 @@ def _spawn(layout: Layout, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=log,
             # to PostgreSQL SIGINT is a fast, clean stop
-            preexec_fn=processes.die_with_parent(signal.SIGINT),  # noqa: PLW1509  no threads yet
+            preexec_fn=processes.die_with_parent(signal.SIGINT),
             **identity,
         )
 

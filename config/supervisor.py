@@ -53,7 +53,7 @@ class Children:
             command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=processes.die_with_parent(signal.SIGTERM),  # noqa: PLW1509  no threads here
+            preexec_fn=processes.die_with_parent(signal.SIGTERM),
         )
 
     def check(self) -> None:

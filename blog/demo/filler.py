@@ -50,7 +50,7 @@ def generate(seed: int) -> Iterator[GeneratedPost]:
     topics = [
         (first,) if first == second else (first, second) for first in stocks for second in stocks
     ]
-    chance = Random(seed).random  # noqa: S311
+    chance = Random(seed).random
     number = 0
     while True:
         number += 1
@@ -88,7 +88,7 @@ def _bodies(picked: list[Pair], shape: tuple[int, ...]) -> Pair:
 
 def _stock(topic: str) -> _Stock:
     """Titles, sentences and orders of a topic: the same in every run, whatever the seed."""
-    random = Random(topic)  # noqa: S311
+    random = Random(topic)
     titles = [pair for template in TITLES[topic] for pair in _rendered(template, random)]
     templates = (*SENTENCES[topic], *ANYWHERE, *CLOSINGS)
     return _Stock(

@@ -3,7 +3,6 @@
 A name in braces is a slot of `SLOTS`, whose pairs are ready in the case the sentence needs.
 Counts never end in 1, so the accusative of every counted noun looks like its nominative.
 """
-# ruff: noqa: E501 (a sentence and its translation are easier to compare on one line)
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Canvas:
 
     def __init__(self, width: int, height: int, seed: str) -> None:
         self.width, self.height = width, height
-        self.random = Random(seed)  # noqa: S311
+        self.random = Random(seed)
         scaled = (width * SUPERSAMPLING, height * SUPERSAMPLING)
         self._image = Image.new("RGB", scaled, PAPER)
         self._pen = ImageDraw.Draw(self._image)

@@ -81,9 +81,19 @@ class Compress:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
-            return response
-        if not response.get("Content-Type", "").startswith(TEXT) or len(response.content) < SMALLEST:
+        if isinstance(response, HttpResponse) and not response.has_header("Content-Encoding"):
+            response = self.compressed(request, response)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            length = str(len(response.content))
+            response.content = b""  # Django leaves this to the server, and gunicorn complains
+            response["Content-Length"] = length
+        return response
+
+    def compressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+        if (
+            not response.get("Content-Type", "").startswith(TEXT)
+            or len(response.content) < SMALLEST
+        ):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         is_public = response.get("Cache-Control", "").startswith("public")
@@ -99,7 +109,9 @@ class Compress:
 
 def accepted(request: HttpRequest) -> set[str]:
     """Encodings the reader takes; one given with q=0 is refused."""
-    parts = (part.strip().split(";") for part in request.headers.get("Accept-Encoding", "").split(","))
+    parts = (
+        part.strip().split(";") for part in request.headers.get("Accept-Encoding", "").split(",")
+    )
     return {name.strip() for name, *options in parts if "q=0" not in [o.strip() for o in options]}
 
 

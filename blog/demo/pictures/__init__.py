@@ -7,13 +7,18 @@ from io import BytesIO
 
 from PIL import Image
 
-from blog.demo.pictures import landscapes, objects, plans, rooms
+from blog.demo.pictures import landscapes, objects, paper, plans, rooms, streets
 from blog.demo.pictures.shapes import Canvas
 
 COVER = (1600, 900)
 FIGURE = (1200, 800)
 
-_COVERS: dict[str, Callable[[Canvas], None]] = {**landscapes.SCENES, **rooms.SCENES}
+_COVERS: dict[str, Callable[[Canvas], None]] = {
+    **landscapes.SCENES,
+    **streets.SCENES,
+    **rooms.SCENES,
+    **paper.SCENES,
+}
 _FIGURES: dict[str, Callable[[Canvas], None]] = {**plans.SCENES, **objects.SCENES}
 
 

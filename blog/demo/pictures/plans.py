@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 from blog.demo.pictures.shapes import (
-    FOG, INK, MIST, MOSS, NIGHT, OCHRE, PAPER, PINE, RUST, SAND, SLATE,
-    Canvas, Point, box, mix, polar, smooth,
+    FOG,
+    INK,
+    MIST,
+    MOSS,
+    NIGHT,
+    OCHRE,
+    PAPER,
+    PINE,
+    RUST,
+    SAND,
+    SLATE,
+    Canvas,
+    Point,
+    box,
+    mix,
+    polar,
+    smooth,
 )  # fmt: skip
 
 # Shares of spending in 2025, in per cent: the table of post 08 in the same order.
@@ -16,6 +32,20 @@ SPENDING_2025 = (27.5, 22.7, 15.1, 13.2, 9.1, 8.3, 4.0)
 RIVER: tuple[Point, ...] = (
     (-60, 210), (150, 250), (330, 190), (520, 150), (720, 210), (830, 370),
     (800, 540), (640, 620), (520, 700), (560, 860),
+)  # fmt: skip
+
+
+COASTS: tuple[tuple[Point, ...], ...] = (
+    ((-40, 250), (150, 210), (260, 300), (430, 230), (560, 330), (720, 250),
+     (860, 180), (940, 60), (960, -60), (-60, -60)),
+    ((-60, 640), (130, 560), (330, 640), (520, 560), (700, 610), (850, 480),
+     (1010, 450), (1130, 340), (1280, 300), (1280, 880), (-60, 880)),
+    ((950, 190), (1060, 150), (1120, 220), (1040, 290), (960, 260)),
+)  # fmt: skip
+STOPS: tuple[Point, ...] = (
+    (90, 130), (230, 90), (330, 180), (480, 120), (600, 210), (740, 110), (850, 90),
+    (1040, 220), (1120, 420), (990, 540), (870, 640), (760, 700), (600, 650), (440, 700),
+    (300, 710), (170, 640), (70, 730),
 )  # fmt: skip
 
 
@@ -74,8 +104,8 @@ def yard_plan(c: Canvas) -> None:
         c.rect(0, n * 42, 1200, 2, FOG)
     c.disc(middle, 350, mix(SAND, PAPER, 0.35))
     c.arc(middle, 360, 130, 410, 92, RUST)
-    for angle in range(150, 410, 20):
-        c.line([polar(middle, 272, angle), polar(middle, 356, angle)], 4, mix(RUST, INK, 0.4))
+    for wall in range(150, 410, 20):
+        c.line([polar(middle, 272, wall), polar(middle, 356, wall)], 4, mix(RUST, INK, 0.4))
     c.arc(middle, 314, 130, 410, 5, mix(RUST, INK, 0.4))
     for n in range(6):
         c.poly(box(polar(middle, 330, 61 + n * 11.6), 52, 56, 61 + n * 11.6), MOSS)
@@ -97,21 +127,17 @@ def route(c: Canvas) -> None:
     """Seventeen stops of one book along invented coasts."""
     c.fill(mix(SLATE, MIST, 0.45))
     c.cuts((-60, 10, 1250, 780), 90, mix(SLATE, MIST, 0.75))
-    north = [(-40, 250), (150, 210), (260, 300), (430, 230), (560, 330), (720, 250), (860, 180), (940, 60), (960, -60), (-60, -60)]
-    south = [(-60, 640), (130, 560), (330, 640), (520, 560), (700, 610), (850, 480), (1010, 450), (1130, 340), (1280, 300), (1280, 880), (-60, 880)]
-    island = [(950, 190), (1060, 150), (1120, 220), (1040, 290), (960, 260)]
-    for land in (north, south, island):
+    for land in COASTS:
         outline = smooth(land, closed=True)
         c.poly(outline, PAPER)
         c.line([*outline, outline[0]], 5, SAND)
-    stops = ((90, 130), (230, 90), (330, 180), (480, 120), (600, 210), (740, 110), (850, 90), (1040, 220), (1120, 420),
-             (990, 540), (870, 640), (760, 700), (600, 650), (440, 700), (300, 710), (170, 640), (70, 730))  # fmt: skip
-    for start, end in zip(stops, stops[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(STOPS):
         for n in range(2, 19, 4):
-            a, b = (tuple(start[i] + (end[i] - start[i]) * k / 20 for i in (0, 1)) for k in (n, n + 1.8))
-            c.line([(a[0], a[1]), (b[0], b[1])], 6, RUST)
-    for n, stop in enumerate(stops):
-        last = n in (0, len(stops) - 1)
+            a, b = n / 20, (n + 1.8) / 20
+            dash = [(x + (to_x - x) * part, y + (to_y - y) * part) for part in (a, b)]
+            c.line(dash, 6, RUST)
+    for stop in STOPS:
+        last = stop in (STOPS[0], STOPS[-1])
         c.disc(stop, 19 if last else 13, NIGHT)
         c.disc(stop, 12 if last else 7, OCHRE if last else PAPER)
 

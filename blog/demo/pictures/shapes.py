@@ -62,8 +62,7 @@ def smooth(points: Sequence[Point], steps: int = 14, closed: bool = False) -> li
         knots = [points[0], *points, points[-1]]
     curve: list[Point] = []
     for a, b, c, d in zip(knots, knots[1:], knots[2:], knots[3:], strict=False):
-        for step in range(steps):
-            curve.append(_between(a, b, c, d, step / steps))
+        curve.extend(_between(a, b, c, d, step / steps) for step in range(steps))
     return curve if closed else [*curve, points[-1]]
 
 
@@ -138,7 +137,7 @@ class Canvas:
         """Level gouge strokes scattered over an area (x, y, width, height)."""
         x, y, width, height = area
         for _ in range(count):
-            at_x, at_y = x + self.random.random() * width, y + self.random.random() * height
+            at_x, at_y = (x + self.random.random() * width, y + self.random.random() * height)
             length = self.random.uniform(30, 110)
             self.cut((at_x, at_y), (at_x + length, at_y), self.random.uniform(2, 5), colour)
 

@@ -1,0 +1,148 @@
+"""Puts demo content into the database: the written posts with their pictures, and generated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+from pictures.tasks import process_picture
+
+from blog.demo import content, pictures
+from blog.models import Author, Post, Topic
+from core import html
+
+FOLDER = "demo"  # below MEDIA_ROOT; the posts' figures name it too
+SEED = 1
+BATCH = 5_000  # posts in one COPY; some 20 MB
+
+TRANSLATED = ("title", "slug", "summary", "body", "cover_alt")
+COLUMNS = (
+    "id", "title", "title_ru", "title_en", "slug", "slug_ru", "slug_en",
+    "summary", "summary_ru", "summary_en", "body", "body_ru", "body_en", "cover", "cover_alt",
+    "author_id", "published_at", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def write_demo() -> int:
+    """Add the written posts that are missing, pictures drawn and ready; how many were added."""
+    topics, authors = write_topics(), write_authors()
+    added = []
+    for demo in content.load():
+        slugs = {f"slug_{code}": version.slug for code, version in demo.versions.items()}
+        if Post.objects.filter(**dict([slugs.popitem()])).exists():
+            continue
+        with transaction.atomic():
+            added.append(write_post(demo, authors[demo.author]))
+            added[-1].topics.set([topics[key] for key in demo.topics])
+    if added:
+        with ThreadPoolExecutor() as pool:  # drawing and encoding leave Python's lock free
+            list(pool.map(draw, pictures.names()))
+            list(pool.map(make_renditions, Post.objects.filter(pk__in=[each.pk for each in added])))
+    return len(added)
+
+
+def write_post(demo: content.DemoPost, author: Author) -> Post:
+    """One post; its cover is named here and drawn later."""
+    post = Post(author=author, published_at=demo.published_at)
+    for code, version in demo.versions.items():
+        for field in TRANSLATED:
+            value = getattr(version, field)
+            setattr(post, f"{field}_{code}", html.clean(value) if field == "body" else value)
+    post.save()
+    width, height = pictures.COVER
+    cover = {"cover": f"{FOLDER}/{demo.cover}.png", "cover_width": width, "cover_height": height}
+    Post.objects.filter(pk=post.pk).update(**cover)  # past the field, which would open the file
+    return post
+
+
+def write_topics() -> dict[str, Topic]:
+    return {
+        each.key: Topic.objects.get_or_create(
+            slug_ru=each.slug_ru,
+            defaults={
+                "title_ru": each.title_ru,
+                "title_en": each.title_en,
+                "slug_en": each.slug_en,
+            },
+        )[0]
+        for each in content.topics()
+    }
+
+
+def write_authors() -> dict[str, Author]:
+    return {
+        each.key: Author.objects.get_or_create(name_ru=each.name_ru, name_en=each.name_en)[0]
+        for each in content.authors()
+    }
+
+
+def draw(name: str) -> None:
+    path = f"{FOLDER}/{name}.png"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(pictures.png(name)))
+
+
+def make_renditions(post: Post) -> None:
+    """At once rather than by job: the first page a newcomer sees has its pictures."""
+    process_picture(
+        storage=post.cover.storage.deconstruct(),
+        file_name=post.cover.name,
+        sender=post.cover.sender,
+        new=[picture.deconstruct() for picture in post.cover.get_picture_files_list()],
+    )
+
+
+def write_generated(count: int) -> int:
+    """Make sure the first `count` generated posts are there; how many were added.
+
+    The same posts every time; several thousand a second by COPY, each batch in its own transaction.
+    """
+    topics, authors = write_topics(), write_authors()
+    posts = islice(content.generate(SEED), count)
+    added = 0
+    while batch := list(islice(posts, BATCH)):
+        slugs = Post.objects.filter(slug_ru__in=[post.slug_ru for post in batch])
+        present = set(slugs.values_list("slug_ru", flat=True))
+        added += copy([post for post in batch if post.slug_ru not in present], topics, authors)
+    return added
+
+
+@transaction.atomic
+def copy(
+    posts: list[content.GeneratedPost], topics: dict[str, Topic], authors: dict[str, Author]
+) -> int:
+    through = Post.topics.through
+    with connection.cursor() as cursor:
+        ids = reserve(Post._meta.db_table, len(posts))
+        with cursor.copy(f"COPY {Post._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN") as rows:
+            for pk, post in zip(ids, posts, strict=True):
+                rows.write_row(tuple(values(pk, post, authors[post.author].pk)))
+        links = [(pk, key) for pk, post in zip(ids, posts, strict=True) for key in post.topics]
+        with cursor.copy(f"COPY {through._meta.db_table} (post_id, topic_id) FROM STDIN") as rows:
+            for pk, key in links:
+                rows.write_row((pk, topics[key].pk))
+    return len(posts)
+
+
+def values(pk: int, post: content.GeneratedPost, author: int) -> Iterator[object]:
+    """The values of COLUMNS; a translated field's own column repeats the Russian one."""
+    yield pk
+    for field in ("title", "slug", "summary", "body"):
+        russian, english = getattr(post, f"{field}_ru"), getattr(post, f"{field}_en")
+        yield from (russian, russian, english)
+    yield from ("", "", author, post.published_at, post.published_at, timezone.now())
+
+
+def reserve(table: str, count: int) -> list[int]:
+    """Numbers of the table's sequence that nobody else will get."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

@@ -1,0 +1,49 @@
+import os
+import stat
+
+import pytest
+
+from config import secret_keys
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch):
+    for key in secret_keys.KEYS:
+        monkeypatch.delenv(key, raising=False)
+
+
+def test_secrets_are_long_different_and_for_the_owner_only(tmp_path):
+    path = tmp_path / "var" / "secrets.env"
+    secret_keys.ensure(path)
+    values = dict(line.split("=", 1) for line in path.read_text().splitlines())
+    assert values["SECRET_KEY"] != values["HASH_KEY"]
+    assert min(len(values[key]) for key in secret_keys.KEYS) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_secrets_that_exist_are_left_alone(tmp_path):
+    path = tmp_path / "secrets.env"
+    path.write_text("SECRET_KEY=kept\n")
+    secret_keys.ensure(path)
+    assert path.read_text() == "SECRET_KEY=kept\n"
+
+
+def test_nothing_is_written_when_the_environment_has_the_secrets(tmp_path, monkeypatch):
+    for key in secret_keys.KEYS:
+        monkeypatch.setenv(key, "x")
+    secret_keys.ensure(tmp_path / "secrets.env")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_was_quicker_keeps_his_secrets(tmp_path, monkeypatch):
+    path = tmp_path / "secrets.env"
+    real_link = os.link
+
+    def lose_the_race(draft, target):
+        path.write_text("SECRET_KEY=quicker\n")
+        real_link(draft, target)
+
+    monkeypatch.setattr(os, "link", lose_the_race)
+    secret_keys.ensure(path)
+    assert path.read_text() == "SECRET_KEY=quicker\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["secrets.env"]

@@ -78,7 +78,12 @@ def broken_pages(monkeypatch):
 
     gone = OperationalError("server closed the connection")
     gone.__cause__ = psycopg.OperationalError("server closed the connection")
-    errors = {400: SuspiciousOperation(), 403: PermissionDenied(), 500: RuntimeError("broken"), 503: gone}
+    errors = {
+        400: SuspiciousOperation(),
+        403: PermissionDenied(),
+        500: RuntimeError("broken"),
+        503: gone,
+    }
 
     def fail(number):
         if number != 404:
@@ -129,7 +134,9 @@ def raw(method, path, **environ):
     setup_testing_defaults(request)
     seen = {}
     with transaction_left_alone():
-        result = WSGIHandler()(request, lambda status, headers: seen.update(status=status, headers=dict(headers)))
+        result = WSGIHandler()(
+            request, lambda status, headers: seen.update(status=status, headers=dict(headers))
+        )
         try:
             body = b"".join(result)
         finally:
@@ -146,7 +153,9 @@ def test_a_stranger_gets_no_cookie_and_no_session_is_looked_up(client):
         with CaptureQueriesContext(connection) as seen:
             response = client.get(path)
         assert not response.cookies, path
-        assert not [q["sql"] for q in seen if "django_session" in q["sql"] or "accounts_user" in q["sql"]], path
+        assert not [
+            q["sql"] for q in seen if "django_session" in q["sql"] or "accounts_user" in q["sql"]
+        ], path
     assert not Session.objects.exists()
 
 
@@ -194,9 +203,13 @@ def test_the_web_server_keeps_no_access_log():
 
 def assert_walled(response):
     policy = response["Content-Security-Policy"]
-    directives = dict(line.strip().partition(" ")[::2] for line in policy.split(";") if line.strip())
+    directives = dict(
+        line.strip().partition(" ")[::2] for line in policy.split(";") if line.strip()
+    )
     assert directives["default-src"] == "'none'"
-    assert directives["script-src"] == directives["style-src"] == directives["form-action"] == "'self'"
+    assert (
+        directives["script-src"] == directives["style-src"] == directives["form-action"] == "'self'"
+    )
     assert directives["base-uri"] == directives["frame-ancestors"] == "'none'"
     assert set(" ".join(directives.values()).split()) == {"'none'", "'self'"}
     assert response["Referrer-Policy"] == response["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -270,7 +283,10 @@ def settings_say(code, **environment):
 
 def test_with_https_on_a_plain_request_is_sent_to_https(secure):
     response = secure.get("/ru/blog/?page=1")
-    assert (response.status_code, response["Location"]) == (301, "https://testserver/ru/blog/?page=1")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "https://testserver/ru/blog/?page=1",
+    )
     assert secure.get("/health/").status_code == 200
 
 
@@ -338,7 +354,9 @@ def first_visit(client, path):
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html)
     assert sheets
     css = sum((settings.STATIC_ROOT / f"{sheet}.br").stat().st_size for sheet in sheets)
-    print(f"{path}: {len(response.content):,} HTML + {css:,} CSS = {len(response.content) + css:,} bytes")
+    print(
+        f"{path}: {len(response.content):,} HTML + {css:,} CSS = {len(response.content) + css:,} bytes"
+    )
     return len(response.content) + css
 
 
@@ -354,7 +372,11 @@ def make_demo_posts():
             published_at=f"2025-05-{number + 1:02d}T12:00:00Z",
         ).topics.add(make_topic(title_en=f"Topic {number}", slug_en=f"topic-{number}"))  # fmt: skip
     for number, post in enumerate(Post.objects.all()):
-        cover = {"cover": f"blog/2025/{post.slug_en}-{number}.png", "cover_alt_ru": "Река", "cover_alt_en": "River"}
+        cover = {
+            "cover": f"blog/2025/{post.slug_en}-{number}.png",
+            "cover_alt_ru": "Река",
+            "cover_alt_en": "River",
+        }
         Post.objects.filter(pk=post.pk).update(**cover, **SIZE)
 
 
@@ -394,7 +416,10 @@ def test_a_changed_page_is_sent_again(client):
     post = make_posts(2)[0]
     first = client.get("/ru/blog/post-ru-0/")
     Post.objects.filter(pk=post.pk).update(title_ru="Иначе")
-    assert client.get("/ru/blog/post-ru-0/", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert (
+        client.get("/ru/blog/post-ru-0/", headers={"If-None-Match": first["ETag"]}).status_code
+        == 200
+    )
 
 
 def test_brotli_is_for_who_takes_it(client):
@@ -438,7 +463,9 @@ def test_a_head_request_gets_the_same_headers_and_no_body():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
-def test_an_error_page_speaks_the_readers_language_in_the_look_of_the_site(client, fail, status, language):
+def test_an_error_page_speaks_the_readers_language_in_the_look_of_the_site(
+    client, fail, status, language
+):
     html = broken(client, fail, status, language).content.decode()
     assert f'<html lang="{language}"' in html
     assert f'<p class="status">{status}</p>' in html
@@ -481,7 +508,10 @@ def test_without_the_database_health_says_so_and_pages_ask_to_wait(client, monke
         response = client.get(path)
         assert response.status_code == 503, path
         assert response["Retry-After"] == "30"
-        assert response["Cache-Control"] in ("no-store", "max-age=0, no-cache, no-store, must-revalidate, private")
+        assert response["Cache-Control"] in (
+            "no-store",
+            "max-age=0, no-cache, no-store, must-revalidate, private",
+        )
         assert b"10.0.0.7" not in response.content
 
 
@@ -501,7 +531,13 @@ def test_a_connection_the_server_has_ended_heals_by_itself(client):
 
 def dsn():
     database = connection.settings_dict
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    names = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
     return {theirs: database[ours] for ours, theirs in names.items() if database[ours]}
 
 
@@ -577,9 +613,15 @@ def test_no_template_turns_escaping_off():
 
 
 def test_lock_files_are_hashed_and_name_no_registry():
-    for path in [*(ROOT / "requirements").glob("*.txt"), ROOT / "pyproject.toml", ROOT / "Makefile"]:
+    for path in [
+        *(ROOT / "requirements").glob("*.txt"),
+        ROOT / "pyproject.toml",
+        ROOT / "Makefile",
+    ]:
         text = path.read_text()
-        assert not re.search(r"--(extra-)?index-url|--find-links|--trusted-host|@ (https?|file):", text), path
+        assert not re.search(
+            r"--(extra-)?index-url|--find-links|--trusted-host|@ (https?|file):", text
+        ), path
         if path.suffix == ".txt":
             assert "https://" not in text, path
             packages = re.findall(r"^[\w.\[\],-]+==", text, re.MULTILINE)

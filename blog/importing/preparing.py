@@ -26,7 +26,9 @@ CLEAR_SHARE = 0.6  # of the letters; between the languages' shares the address d
 ENOUGH_TEXT = 20_000  # characters that show the language
 
 CUT_OFF = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)(?:\s.*)?$", re.DOTALL)  # “… [read more]”
-SENTENCE_END = re.compile(r"""(?<=\w{4})[)»”"]?[.!?]+[)»”"]?(?=\s[«“"(]?[A-ZА-ЯЁ])""")  # no initial, no “г.”
+SENTENCE_END = re.compile(
+    r"""(?<=\w{4})[)»”"]?[.!?]+[)»”"]?(?=\s[«“"(]?[A-ZА-ЯЁ])"""
+)  # no initial, no “г.”
 NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -42,7 +44,8 @@ def arrival(item: Item, language: str = "") -> Arrival:
         notes.append(_("it has no date that can be read: came in unpublished"))
     path = identity(item, notes)
     return Arrival(
-        language=language or language_of(f"{title} {text[:ENOUGH_TEXT]}", item.language_hint or prefix(path)),
+        language=language
+        or language_of(f"{title} {text[:ENOUGH_TEXT]}", item.language_hint or prefix(path)),
         path=path,
         title=title,
         summary=standfirst(item.excerpt, body, text),
@@ -60,7 +63,9 @@ def whole_title(item: Item, notes: list[str]) -> str:
     if not title:
         raise LeftOut(_("it has no title"))
     if len(title) > LONGEST_TITLE:
-        notes.append(_("its title is longer than %(count)d characters: cut") % {"count": LONGEST_TITLE})
+        notes.append(
+            _("its title is longer than %(count)d characters: cut") % {"count": LONGEST_TITLE}
+        )
     return tidying.cut(title, LONGEST_TITLE)
 
 
@@ -73,12 +78,18 @@ def identity(item: Item, notes: list[str]) -> str:
     if len(path) > addresses.LONGEST:
         notes.append(_("its old address is too long to be kept: no redirect from there"))
         return addresses.made_up_path(path)
-    return path or addresses.made_up_path(*([guid] if guid else [item.title, str(item.published_at)]))
+    return path or addresses.made_up_path(
+        *([guid] if guid else [item.title, str(item.published_at)])
+    )
 
 
 def names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Topics' titles, each once whatever its case."""
-    found = {name.casefold(): name for text in texts if (name := tidying.cut(tidying.line(text), LONGEST_NAME))}
+    found = {
+        name.casefold(): name
+        for text in texts
+        if (name := tidying.cut(tidying.line(text), LONGEST_NAME))
+    }
     return tuple(found.values())[:MOST_TOPICS]
 
 

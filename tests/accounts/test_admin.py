@@ -13,7 +13,12 @@ def add(client, **fields):
 
 
 def change(client, user, **fields):
-    form = {"name": user.name, "email": user.email or "", "language": user.language, "is_active": "on"}
+    form = {
+        "name": user.name,
+        "email": user.email or "",
+        "language": user.language,
+        "is_active": "on",
+    }
     return client.post(f"/admin/accounts/user/{user.pk}/change/", form | fields)
 
 
@@ -33,7 +38,12 @@ def test_staff_are_told_when_a_name_looks_like_one_that_is_taken(admin_client):
 
 def test_staff_change_a_user(admin_client):
     user = make_user(name="Вера")
-    assert change(admin_client, user, name="Вера К.", language="en", email="vera@example.org").status_code == 302
+    assert (
+        change(
+            admin_client, user, name="Вера К.", language="en", email="vera@example.org"
+        ).status_code
+        == 302
+    )
     user.refresh_from_db()
     assert (user.name, user.language, user.email) == ("Вера К.", "en", "vera@example.org")
 

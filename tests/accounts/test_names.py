@@ -49,7 +49,9 @@ def test_a_name_that_looks_like_another_is_refused_in_words_and_by_the_database(
         insert(double)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Вася", "Васи"), ("Ира", "Ида"), ("max", "мах2"), ("Йод", "Иод")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Вася", "Васи"), ("Ира", "Ида"), ("max", "мах2"), ("Йод", "Иод")]
+)
 def test_names_that_differ_to_the_eye_live_side_by_side(one, other):
     make_user(name=one)
     make_user(name=other)
@@ -113,7 +115,9 @@ def test_the_database_refuses_an_empty_name_too():
 @pytest.mark.parametrize("typed", ["Вася", "вАСЯ", "BACя", "Вася "])
 def test_staff_sign_in_with_their_name_however_its_letters_were_typed(client, typed):
     make_user(name="Вася", password="a long and quiet river", is_staff=True)
-    response = client.post("/admin/login/", {"username": typed, "password": "a long and quiet river"})
+    response = client.post(
+        "/admin/login/", {"username": typed, "password": "a long and quiet river"}
+    )
     assert response.status_code == 302
     assert client.get("/admin/").status_code == 200
 

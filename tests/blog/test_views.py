@@ -195,7 +195,10 @@ def test_a_post_seen_before_is_not_sent_again(client):
 
 def test_a_summary_the_text_begins_with_is_not_read_twice(client):
     make_post(
-        title_ru="Дом", slug_ru="dom", body_ru="<p>Сразу к делу, без вступлений.</p>", summary_ru="Сразу к делу…"
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Сразу к делу, без вступлений.</p>",
+        summary_ru="Сразу к делу…",
     )
     make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>", summary_ru="Другими словами")
     assert 'class="standfirst"' not in page(client, "/ru/blog/dom/")

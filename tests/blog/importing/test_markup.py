@@ -9,8 +9,14 @@ from blog.importing.markup import paragraphs, without_comments, without_shortcod
         ("One.\n\nTwo.", "<p>One.</p><p>Two.</p>"),
         ("One\nline.\r\n\r\n\r\nTwo.", "<p>One<br>line.</p><p>Two.</p>"),
         ("<h2>Head</h2>\nOne.\n\nTwo.", "<h2>Head</h2><p>One.</p><p>Two.</p>"),
-        ("<blockquote>One.\n\nTwo.</blockquote>", "<blockquote><p>One.</p><p>Two.</p></blockquote>"),
-        ("One.\n<ul>\n<li>a\n\nb</li>\n</ul>\nTwo.", "<p>One.</p><ul>\n<li>a\n\nb</li>\n</ul><p>Two.</p>"),
+        (
+            "<blockquote>One.\n\nTwo.</blockquote>",
+            "<blockquote><p>One.</p><p>Two.</p></blockquote>",
+        ),
+        (
+            "One.\n<ul>\n<li>a\n\nb</li>\n</ul>\nTwo.",
+            "<p>One.</p><ul>\n<li>a\n\nb</li>\n</ul><p>Two.</p>",
+        ),
         ("<p>One.</p>\n\n<p>Two.</p>", "<p>One.</p><p>Two.</p>"),
         ("One <em>and</em> <a href='/'>two</a>.", "<p>One <em>and</em> <a href='/'>two</a>.</p>"),
         ("</p>One.", "</p><p>One.</p>"),
@@ -24,7 +30,10 @@ def test_blank_lines_part_paragraphs_and_blocks_stay(plain, html):
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ('[caption id="a_1" width="3"]<img src="/a.png"> Mill[/caption]', '<img src="/a.png"> Mill'),
+        (
+            '[caption id="a_1" width="3"]<img src="/a.png"> Mill[/caption]',
+            '<img src="/a.png"> Mill',
+        ),
         ('Before [gallery ids="1,2"] after', "Before  after"),
         ("[vc_row][vc_column]Text[/vc_column][/vc_row]", "Text"),
         ('[button href="/x" size=big]Go[/button]', "Go[/button]"),

@@ -37,7 +37,9 @@ SMALLEST = 500  # bytes; below, compression costs more than it saves
 # 1.4; 8 11,560 in 1.6; 9 the same in 9.2; gzip 12,090.
 QUALITY = 6
 THOROUGH = 10  # saves twelve in a hundred, for 20 ms and more
-ROOM = 11_000  # bytes a page may take beside the style sheets, for both to arrive in the first 14 KB
+ROOM = (
+    11_000  # bytes a page may take beside the style sheets, for both to arrive in the first 14 KB
+)
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 
 LOST = ("08", "53", "57P")  # SQLSTATE classes: connection, resources, the server going or coming
@@ -98,7 +100,10 @@ class Compress:
             patch_vary_headers(response, ["Accept-Encoding"])
             weaken(response)
             return response
-        if not response.get("Content-Type", "").startswith(TEXT) or len(response.content) < SMALLEST:
+        if (
+            not response.get("Content-Type", "").startswith(TEXT)
+            or len(response.content) < SMALLEST
+        ):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         is_public = response.get("Cache-Control", "").startswith("public")
@@ -111,9 +116,8 @@ class Compress:
         return response
 
 
-<<<<<<< HEAD
 def packed(content: bytes) -> bytes:
-    """Quickly; thoroughly where that lets a page arrive with the first 14 KB instead of a round trip later."""
+    """Quickly; thoroughly where that lets a page arrive with the first 14 KB, not a round trip later."""
     quick = brotli.compress(content, brotli.MODE_TEXT, QUALITY)
     return packed_thoroughly(content) if ROOM < len(quick) < ROOM * 1.15 else quick
 
@@ -125,7 +129,9 @@ def packed_thoroughly(content: bytes) -> bytes:
 
 def without_body(response: HttpResponseBase) -> HttpResponseBase:
     """The same headers and nothing else: Django leaves this to the server, and gunicorn to us."""
-    if isinstance(response, StreamingHttpResponse):  # a file; it stays open until the response closes
+    if isinstance(
+        response, StreamingHttpResponse
+    ):  # a file; it stays open until the response closes
         response.streaming_content = iter(())
     elif isinstance(response, HttpResponse):
         length = str(len(response.content))

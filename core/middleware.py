@@ -124,7 +124,8 @@ def packed(content: bytes) -> bytes:
 
 @lru_cache(maxsize=64)  # at most some 5 MB; pages for everyone are the same bytes for everyone
 def packed_thoroughly(content: bytes) -> bytes:
-    return brotli.compress(content, brotli.MODE_TEXT, THOROUGH)
+    thorough: bytes = brotli.compress(content, brotli.MODE_TEXT, THOROUGH)
+    return thorough
 
 
 def without_body(response: HttpResponseBase) -> HttpResponseBase:

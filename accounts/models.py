@@ -53,7 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 folded(models.F("name")),
                 name="user_name_unique",
-                violation_error_message=_("This name is taken, or looks too much like one that is."),
+                violation_error_message=_(
+                    "This name is taken, or looks too much like one that is."
+                ),
             ),
             models.UniqueConstraint(
                 Lower("email"),

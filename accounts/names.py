@@ -11,5 +11,16 @@ LATIN = "abeekmhopctyxiijshdqw"
 def folded(name: str | Expression | F) -> Func:
     """SQL for the form in which names are compared. Immutable, so an index can hold it."""
     text = Value(name, output_field=CharField()) if isinstance(name, str) else name
-    composed = Func(text, function="normalize", template="%(function)s(%(expressions)s, NFKC)", output_field=CharField())
-    return Func(Lower(composed), Value(CYRILLIC), Value(LATIN), function="translate", output_field=CharField())
+    composed = Func(
+        text,
+        function="normalize",
+        template="%(function)s(%(expressions)s, NFKC)",
+        output_field=CharField(),
+    )
+    return Func(
+        Lower(composed),
+        Value(CYRILLIC),
+        Value(LATIN),
+        function="translate",
+        output_field=CharField(),
+    )

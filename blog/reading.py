@@ -36,7 +36,9 @@ def pick(rows: list[Post] | list[Topic], slug: str) -> Post | Topic:
     """The row whose slug in the current language it is, else any. Raises Http404 on none."""
     if not rows:
         raise Http404
-    return next((row for row in rows if getattr(row, f"slug_{current_language()}") == slug), rows[0])
+    return next(
+        (row for row in rows if getattr(row, f"slug_{current_language()}") == slug), rows[0]
+    )
 
 
 def post_by_slug(user: User | AnonymousUser, slug: str) -> Post:

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from core.languages import LANGUAGES, current_language, site_name
 from config.preferences import theme_of
+from core.languages import LANGUAGES, current_language, site_name
 
 
 def alternates(path: str) -> dict[str, str]:

@@ -44,7 +44,9 @@ def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -
     )
 
 
-def deliver(template: str, *, to: str, language: str, context: Mapping[str, Any], message_id: str) -> None:
+def deliver(
+    template: str, *, to: str, language: str, context: Mapping[str, Any], message_id: str
+) -> None:
     """Render the letter in `language` and hand it to the mail server.
 
     Raises Undelivered when it is worth trying again, Refused when it is not. Neither they nor
@@ -53,7 +55,11 @@ def deliver(template: str, *, to: str, language: str, context: Mapping[str, Any]
     message = _letter(template, to, language, context, message_id)
     try:
         message.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+    except (
+        smtplib.SMTPRecipientsRefused,
+        smtplib.SMTPSenderRefused,
+        smtplib.SMTPDataError,
+    ) as error:
         raise _verdict(error) from None
     except OSError as error:  # which every other SMTPException is, too
         raise Undelivered(type(error).__name__) from None

@@ -37,7 +37,9 @@ DIRECTIONS = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *rang
 
 def render(text: str) -> SafeString:
     """The text as HTML, from the cache when it was rendered before in this language."""
-    key = f"markdown:{RENDERER_VERSION}:{get_language()}:{hashlib.sha256(text.encode()).hexdigest()}"
+    key = (
+        f"markdown:{RENDERER_VERSION}:{get_language()}:{hashlib.sha256(text.encode()).hexdigest()}"
+    )
     html: str | None = cache.get(key)
     if html is None:
         html = _render(text)

@@ -100,7 +100,10 @@ class Compress:
             patch_vary_headers(response, ["Accept-Encoding"])
             weaken(response)
             return response
-        if not response.get("Content-Type", "").startswith(TEXT) or len(response.content) < SMALLEST:
+        if (
+            not response.get("Content-Type", "").startswith(TEXT)
+            or len(response.content) < SMALLEST
+        ):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         is_public = response.get("Cache-Control", "").startswith("public")

@@ -17,7 +17,13 @@ RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4, retry_exception
 
 @app.task(name="core.send_mail", retry=RETRY, pass_context=True)
 def send_mail(
-    job: JobContext, *, template: str, to: str, language: str, context: dict[str, Any], message_id: str
+    job: JobContext,
+    *,
+    template: str,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    message_id: str,
 ) -> None:
     """Deliver one letter; when it can't be, say so in the log and end well.
 

@@ -26,7 +26,16 @@ PARENTS = {
     "td": {"tr"}, "th": {"tr"}, "figcaption": {"figure"},
 }  # fmt: skip
 FILLERS = {"ul": "li", "ol": "li", "dl": "dd"}  # what stray words in a list become
-CONTAINERS = PARENTS.keys() | {"blockquote", "ul", "ol", "dl", "table", "figure", "details", "aside"}
+CONTAINERS = PARENTS.keys() | {
+    "blockquote",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "figure",
+    "details",
+    "aside",
+}
 WRAPPING = {"", "blockquote", "aside"}  # where loose words become paragraphs; "" is the body
 WORDLESS = {"table", "thead", "tbody", "tfoot", "tr"}  # the parser lets no word stay here
 INLINE = {
@@ -193,7 +202,9 @@ class Tidy(HTMLParser):
         frame = self.frames[-1]
         if not run.filled or frame.tag in WORDLESS:
             return
-        closing = "".join(f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored)
+        closing = "".join(
+            f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored
+        )
         body = "".join(run.pieces).rstrip(SPACES) + closing
         if filler := FILLERS.get(frame.tag):
             body, line = f"<{filler}>{body}</{filler}>", ""
@@ -220,7 +231,9 @@ class Tidy(HTMLParser):
         if name == "a" and ELSEWHERE.match(dict(attributes).get("href", "")):
             attributes = [*attributes, ("rel", self.rel)]
         ignored = nested or empty or len(self.inline) >= DEEPEST
-        self.inline.append(Inline(name, "" if ignored else f"<{name}{written(attributes)}>", ignored))
+        self.inline.append(
+            Inline(name, "" if ignored else f"<{name}{written(attributes)}>", ignored)
+        )
 
     def end_inline(self) -> None:
         inline = self.inline.pop()

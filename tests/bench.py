@@ -57,8 +57,12 @@ def measure(path):
         cpu.append(time.process_time() - started[0])
         clock.append(time.perf_counter() - started[1])
     milliseconds = [round(statistics.median(each) * 1000, 2) for each in (cpu, clock)]
-    return {"queries": count, "cpu_ms": milliseconds[0], "ms": milliseconds[1],
-            "bytes": len(response.content)}
+    return {
+        "queries": count,
+        "cpu_ms": milliseconds[0],
+        "ms": milliseconds[1],
+        "bytes": len(response.content),
+    }
 
 
 def grow(size):
@@ -81,7 +85,12 @@ def run():
         measured = [(path, measure(path)) for path in pages()]
         base = measured[0][1]["cpu_ms"]
         rows += [
-            {"what": path, "posts": size, **figures, "times_base": round(figures["cpu_ms"] / base, 1)}
+            {
+                "what": path,
+                "posts": size,
+                **figures,
+                "times_base": round(figures["cpu_ms"] / base, 1),
+            }
             for path, figures in measured
         ]
     return rows
@@ -92,7 +101,9 @@ def show(rows):
     table = [heads, *(tuple(str(row.get(head, "")) for head in heads) for row in rows)]
     widths = [max(len(line[n]) for line in table) for n in range(len(heads))]
     for line in table:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
 
 
 def main():

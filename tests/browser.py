@@ -90,10 +90,15 @@ class Watch:
             self.problems.append(f"request to another host: {url}")
 
     def note_console(self, message):
-        """Errors, CSP violations among them; but an error page asked for is not a problem."""
+        """Errors, CSP violations among them.
+
+        An error page that was asked for is no problem; nor is denying a feature that this browser
+        doesn't know, since another one may.
+        """
         source = message.location.get("url", "")
         asked_for = "Failed to load resource" in message.text and source == self.page.url
-        if message.type in ("error", "warning") and not asked_for:
+        unknown = message.text.startswith("Error with Permissions-Policy header: Unrecognized")
+        if message.type in ("error", "warning") and not asked_for and not unknown:
             self.problems.append(f"{message.type} in the console: {message.text} ({source})")
 
 

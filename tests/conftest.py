@@ -42,7 +42,10 @@ def prepare_environment():
     if IS_XDIST_WORKER:
         return
     if os.environ.get("DJANGO_SETTINGS_MODULE"):
-        pytest.exit("Unset DJANGO_SETTINGS_MODULE: with it, settings are read before the tests set theirs.", 1)
+        pytest.exit(
+            "Unset DJANGO_SETTINGS_MODULE: with it, settings are read before the tests set theirs.",
+            1,
+        )
     os.environ.update(TEST_ENVIRONMENT)
     var = Path(tempfile.mkdtemp(prefix="veche-tests-"))
     var.chmod(0o755)  # as root, PostgreSQL runs as another user, who must get through

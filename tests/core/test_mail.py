@@ -23,7 +23,10 @@ LOADERS = [("django.template.loaders.locmem.Loader", LETTERS)]
 
 @pytest.fixture(autouse=True)
 def letters(settings):
-    template = {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": LOADERS}}
+    template = {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {"loaders": LOADERS},
+    }
     settings.TEMPLATES = [template]
 
 
@@ -33,7 +36,11 @@ def send(word="word", to=ADDRESS, language="en", template="letter"):
 
 def deliver(word="word", language="en", template="letter"):
     mail.deliver(
-        template, to=ADDRESS, language=language, context={"word": word}, message_id="<1@example.org>"
+        template,
+        to=ADDRESS,
+        language=language,
+        context={"word": word},
+        message_id="<1@example.org>",
     )
     return outbox.outbox[-1]
 
@@ -170,7 +177,9 @@ def test_no_log_line_holds_the_address(monkeypatch, run_jobs, caplog, error):
     caplog.set_level(logging.DEBUG)
     send()
     run_jobs()
-    records = [record for record in caplog.records if record.name.startswith(("procrastinate", "core"))]
+    records = [
+        record for record in caplog.records if record.name.startswith(("procrastinate", "core"))
+    ]
     assert any("core.send_mail" in record.getMessage() for record in records)
     formatter = logging.Formatter()
     for record in records:

@@ -141,7 +141,9 @@ def test_fifty_thousand_hostile_characters_take_bounded_time(unit):
     text = (unit * 50_000)[:50_000]
     started = time.process_time()
     markdown._render(text)
-    assert time.process_time() - started < 1  # mostly under 0.1 s; the worst square would be minutes
+    assert (
+        time.process_time() - started < 1
+    )  # mostly under 0.1 s; the worst square would be minutes
 
 
 def test_a_table_cannot_grow_far_beyond_its_text():

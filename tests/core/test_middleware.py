@@ -39,7 +39,10 @@ class TestPublicCache:
     @pytest.mark.parametrize("status", [200, 301, 404])
     def test_an_anonymous_page_may_be_kept_by_any_proxy(self, status):
         response = PublicCache(page(status=status))(get())
-        assert response["Cache-Control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+        assert (
+            response["Cache-Control"]
+            == "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+        )
         assert "Cookie" in response["Vary"]
 
     @pytest.mark.parametrize("status", [302, 403, 500, 503])
@@ -160,14 +163,22 @@ class TestOffline:
             def fail(self):
                 raise error
 
-            monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", fail)
+            monkeypatch.setattr(
+                "django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", fail
+            )
             return client.get(path)
 
         return ask
 
     @pytest.mark.parametrize(
         "error",
-        [lost(), lost("57P01"), lost("53300"), InterfaceError("closed"), PoolTimeout("no connection")],
+        [
+            lost(),
+            lost("57P01"),
+            lost("53300"),
+            InterfaceError("closed"),
+            PoolTimeout("no connection"),
+        ],
     )
     @pytest.mark.parametrize("language", ["ru", "en"])
     def test_a_lost_database_is_said_in_the_readers_language(self, broken, error, language):

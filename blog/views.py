@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.http import http_date
 
 from blog import reading
+from blog.importing import addresses
 from blog.models import OldAddress, Post, PostQuerySet, Topic
 from core import html
 from core.languages import LANGUAGES, current_language
@@ -101,6 +102,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         "post": found,
         "article": article,
+        "standfirst": reading.standfirst(found),
         "minutes": html.reading_minutes(found.body or "", language),
         "topics": found.topics.all(),
         "neighbours": reading.neighbours(readable(request), found),
@@ -113,8 +115,9 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
-def old_address(request: HttpRequest, slug: str, language: str = "ru") -> HttpResponse:
-    path = f"/{language}/post/{slug}" if language != "ru" else f"/post/{slug}"
+def old_address(request: HttpRequest, slug: str) -> HttpResponse:
+    """A path of the site this one replaces, with or without its trailing slash, to the post here."""
+    path = addresses.normal_path(request.path_info)
     old = get_object_or_404(OldAddress.objects.select_related("post"), path=path)
     if not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
         raise Http404

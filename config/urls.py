@@ -22,8 +22,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("media/<path:path>", views.media, name="media"),
-    path("post/<slug:slug>", blog_views.old_address, name="old-post"),
-    path("en/post/<slug:slug>", blog_views.old_address, {"language": "en"}, name="old-post-en"),
+    path("post/<path:slug>", blog_views.old_address, name="old-post"),
+    path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("blog/", include("blog.urls")),

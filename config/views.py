@@ -82,6 +82,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error(request, 403)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that another site sent, or one without its cookie."""
+    return error(request, 403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error(request, 404)
 

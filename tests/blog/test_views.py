@@ -191,3 +191,15 @@ def test_a_post_seen_before_is_not_sent_again(client):
     assert first["Last-Modified"]
     again = client.get("/ru/blog/dom/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_summary_the_text_begins_with_is_not_read_twice(client):
+    make_post(
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Сразу к делу, без вступлений.</p>",
+        summary_ru="Сразу к делу…",
+    )
+    make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>", summary_ru="Другими словами")
+    assert 'class="standfirst"' not in page(client, "/ru/blog/dom/")
+    assert "Другими словами</p>" in page(client, "/ru/blog/sad/")

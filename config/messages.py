@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -90,11 +91,15 @@ def faults(path: Path) -> Iterator[str]:
             yield f"untranslated: {message.id!r}"
         elif found.fuzzy:
             yield f"fuzzy: {message.id!r}"
-        else:
-            yield from (f"{error}: {message.id!r}" for error in found.check(present))
+        elif placeholders(found.string) != placeholders(message.id):
+            yield f"placeholders differ: {message.id!r}"
     for message in present:
         if message.id and wanted.get(key(message), message.context) is None:
             yield f"no longer said: {message.id!r}"
+
+
+def placeholders(texts: str | tuple[str, ...]) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]", texts if isinstance(texts, str) else " ".join(texts)))
 
 
 def key(message: Message) -> str:

@@ -90,9 +90,13 @@ class Watch:
             self.problems.append(f"request to another host: {url}")
 
     def note_console(self, message):
-        """Errors, CSP violations among them; but an error page asked for is not a problem."""
+        """Errors, CSP violations among them; but an error page asked for is not a problem.
+
+        Nor is the icon Chromium looks for by itself where no page names one, as on plain text.
+        """
         source = message.location.get("url", "")
-        asked_for = "Failed to load resource" in message.text and source == self.page.url
+        excused = source == self.page.url or source.endswith("/favicon.ico")
+        asked_for = "Failed to load resource" in message.text and excused
         if message.type in ("error", "warning") and not asked_for:
             self.problems.append(f"{message.type} in the console: {message.text} ({source})")
 

@@ -10,7 +10,7 @@ from django.core.management import execute_from_command_line
 
 from config import postgres
 
-WITHOUT_DATABASE = {"check", "collectstatic", "help", "makemigrations", "translations", "version"}
+WITHOUT_DATABASE = {"check", "collectstatic", "help", "translations", "version"}
 
 
 def main() -> None:
@@ -20,7 +20,9 @@ def main() -> None:
         if settings.IS_EMBEDDED and command not in WITHOUT_DATABASE:
             postgres.ensure_running(settings.VAR / "postgres")
     except (ImproperlyConfigured, postgres.DatabaseUnavailable) as error:
-        sys.exit(f"{error}\n`make run` sets up what a first start needs; .env.example lists every setting.")
+        sys.exit(
+            f"{error}\n`make run` sets up what a first start needs; .env.example lists every setting."
+        )
     execute_from_command_line(sys.argv)
 
 

@@ -23,6 +23,9 @@ class UserAdmin(DjangoUserAdmin[User]):
     ordering = ("name",)
     fieldsets = (
         (None, {"fields": ("name", "password", "email", "language")}),
-        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (
+            _("Permissions"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
     )
     add_fieldsets = ((None, {"fields": ("name", "usable_password", "password1", "password2")}),)

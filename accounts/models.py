@@ -53,7 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 folded(models.F("name")),
                 name="user_name_unique",
-                violation_error_message=_("This name is taken, or looks too much like one that is."),
+                violation_error_message=_(
+                    "This name is taken, or looks too much like one that is."
+                ),
             ),
             models.UniqueConstraint(
                 Lower("email"),
@@ -69,3 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email or None  # two may leave it empty, and "" would not be unique

@@ -16,7 +16,7 @@ from core.languages import LANGUAGES
 class PostForm(forms.ModelForm[Post]):
     class Meta:
         model = Post
-        fields = "__all__"
+        fields = "__all__"  # noqa: DJ007  modeltranslation makes fields per language of it
 
     def clean(self) -> dict[str, Any]:
         """Bodies pass the one cleaner, so that what is stored is what is shown."""

@@ -47,10 +47,10 @@ class PostsFeed(Feed[Post, Any]):
         posts = Post.objects.visible_to(AnonymousUser()).in_language(current_language())
         return posts.newest_first().select_related("author").prefetch_related("topics")[:LENGTH]
 
-    def item_title(self, item: Post) -> str:  # type: ignore[override]
+    def item_title(self, item: Post) -> str:
         return item.title
 
-    def item_description(self, item: Post) -> str:  # type: ignore[override]
+    def item_description(self, item: Post) -> str:
         return item.summary or ""
 
     def item_extra_kwargs(self, item: Post) -> dict[str, Any]:

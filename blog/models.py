@@ -125,9 +125,16 @@ class Post(models.Model):
     cover_height = models.PositiveIntegerField(null=True, editable=False)
     cover_alt = models.CharField(_("what the cover shows"), max_length=300, blank=True)
     author = models.ForeignKey(
-        Author, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("author")
+        Author,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("author"),
     )
-    topics = models.ManyToManyField(Topic, blank=True, related_name="posts", verbose_name=_("topics"))
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="posts", verbose_name=_("topics")
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -140,12 +147,16 @@ class Post(models.Model):
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["-published_at", "-id"], condition=written_in(language), name=f"post_written_{language}"
+                fields=["-published_at", "-id"],
+                condition=written_in(language),
+                name=f"post_written_{language}",
             )
             for language in LANGUAGES
         ] + [
             models.Index(
-                fields=["-published_at", "-id"], condition=~written_in(language), name=f"post_missing_{language}"
+                fields=["-published_at", "-id"],
+                condition=~written_in(language),
+                name=f"post_missing_{language}",
             )
             for language in LANGUAGES
         ]
@@ -194,7 +205,9 @@ class OldAddress(models.Model):
 
     path = models.CharField(_("old address"), max_length=500, unique=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
-    post = models.ForeignKey(Post, models.CASCADE, related_name="old_addresses", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, models.CASCADE, related_name="old_addresses", verbose_name=_("post")
+    )
 
     class Meta:
         verbose_name = _("old address")

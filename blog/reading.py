@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from blog.models import Post, PostQuerySet, Topic
+from core import html
 from core.languages import LANGUAGES, current_language
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def pick(rows: list[Post] | list[Topic], slug: str) -> Post | Topic:
     """The row whose slug in the current language it is, else any. Raises Http404 on none."""
     if not rows:
         raise Http404
-    return next((row for row in rows if getattr(row, f"slug_{current_language()}") == slug), rows[0])
+    return next(
+        (row for row in rows if getattr(row, f"slug_{current_language()}") == slug), rows[0]
+    )
 
 
 def post_by_slug(user: User | AnonymousUser, slug: str) -> Post:
@@ -87,3 +90,9 @@ def related(posts: PostQuerySet, post: Post, language: str) -> list[Post]:
     shared = Count("topics", filter=Q(topics__in=topics))
     rows = Post.objects.filter(pk__in=recent[:RELATED_AMONG]).annotate(shared=shared)
     return list(rows.order_by("-shared", "-published_at").for_cards(language)[:RELATED])
+
+
+def standfirst(post: Post) -> str:
+    """The summary, unless the text itself begins with it: nobody wants to read it twice."""
+    opening = (post.summary or "").rstrip("….")
+    return "" if html.plain_text(post.body or "").startswith(opening) else post.summary

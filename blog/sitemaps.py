@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import ExpressionWrapper, BooleanField, Max, Min
+from django.db.models import BooleanField, ExpressionWrapper, Max, Min
 
 from blog.models import Post, PostQuerySet, Topic, written_in
 from blog.reading import topic_address
@@ -33,7 +33,8 @@ class PostSitemap(Sitemap[Post]):
     def items(self) -> PostQuerySet:
         columns = [f"{name}_{code}" for name in ("title", "slug") for code in LANGUAGES]
         written = {
-            f"written_{code}": ExpressionWrapper(written_in(code), BooleanField()) for code in LANGUAGES
+            f"written_{code}": ExpressionWrapper(written_in(code), BooleanField())
+            for code in LANGUAGES
         }
         posts = published().filter(published_at__year=self.year)
         return posts.order_by("pk").annotate(**written).only(*columns, "updated_at")

@@ -13,8 +13,8 @@ class YearConverter(IntConverter):
 class MonthConverter(IntConverter):
     regex = "0[1-9]|1[0-2]"
 
-    def to_url(self, value: int) -> str:
-        return f"{value:02d}"
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):02d}"
 
 
 register_converter(YearConverter, "yyyy")

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.http import http_date
 
 from blog import reading
+from blog.importing import addresses
 from blog.models import OldAddress, Post, PostQuerySet, Topic
 from core import html
 from core.languages import LANGUAGES, current_language
@@ -20,9 +21,13 @@ MAX_PAGES = 50  # beyond, the archive by month is the way in: no offset ever gro
 class BoundedPaginator(Paginator[Post]):
     """Counts no further than it would show, so that a list costs the same at any size."""
 
+    def __init__(self, posts: PostQuerySet, per_page: int) -> None:
+        super().__init__(posts, per_page)
+        self.posts = posts
+
     @cached_property
     def count(self) -> int:
-        return self.object_list[: self.per_page * MAX_PAGES].count()  # type: ignore[union-attr]
+        return self.posts[: self.per_page * MAX_PAGES].count()
 
 
 def page_of(posts: PostQuerySet, request: HttpRequest) -> Page[Post]:
@@ -59,7 +64,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found, permanent=True)
     page = page_of(readable(request).about(found), request)
     alternates = {code: reading.topic_address(found, code) for code in LANGUAGES}
-    return render(request, "blog/topic.html", {"page": page, "topic": found, "alternates": alternates})
+    return render(
+        request, "blog/topic.html", {"page": page, "topic": found, "alternates": alternates}
+    )
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
@@ -71,7 +78,12 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     posts = readable(request).filter(published_at__year=year, published_at__month=month)
-    months = readable(request).filter(published_at__year=year).order_by().datetimes("published_at", "month")
+    months = (
+        readable(request)
+        .filter(published_at__year=year)
+        .order_by()
+        .datetimes("published_at", "month")
+    )
     date = datetime.date(year, month, 1)
     context = {"page": page_of(posts, request), "months": months, "date": date, "month": date}
     return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
@@ -90,6 +102,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         "post": found,
         "article": article,
+        "standfirst": reading.standfirst(found),
         "minutes": html.reading_minutes(found.body or "", language),
         "topics": found.topics.all(),
         "neighbours": reading.neighbours(readable(request), found),
@@ -102,8 +115,9 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
-def old_address(request: HttpRequest, slug: str, language: str = "ru") -> HttpResponse:
-    path = f"/{language}/post/{slug}" if language != "ru" else f"/post/{slug}"
+def old_address(request: HttpRequest, slug: str) -> HttpResponse:
+    """A path of the site this one replaces, with or without its trailing slash, to the post here."""
+    path = addresses.normal_path(request.path_info)
     old = get_object_or_404(OldAddress.objects.select_related("post"), path=path)
     if not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
         raise Http404

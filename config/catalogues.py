@@ -34,12 +34,13 @@ def _compile(source: Path, target: Path) -> None:
             catalogue = read_po(file, locale=source.parents[1].name, abort_invalid=True)
         except (PoFileError, ValueError) as error:
             raise BrokenCatalogue(f"{source} is not a valid catalogue: {error}") from error
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    draft = Path(name)
     try:
-        with open(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             write_mo(file, catalogue)
-        os.chmod(draft, 0o644)
-        os.replace(draft, target)
+        draft.chmod(0o644)
+        draft.replace(target)
     except BaseException:
-        os.unlink(draft)
+        draft.unlink()
         raise

@@ -24,10 +24,14 @@ def assert_understands_cyrillic(connection: BaseDatabaseWrapper) -> None:
     The text-search parser follows LC_CTYPE even where lower() is right, so both are asked.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int / 10000, current_database()")
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int / 10000, current_database()"
+        )
         version, name = cursor.fetchone()
         if version < OLDEST:
-            raise ImproperlyConfigured(f"PostgreSQL {version} is too old: the site needs {OLDEST} or newer")
+            raise ImproperlyConfigured(
+                f"PostgreSQL {version} is too old: the site needs {OLDEST} or newer"
+            )
         try:
             cursor.execute("SELECT lower('ЁЛКА'), to_tsvector('russian', %s)::text", [SENTENCE])
             understood = cursor.fetchone() == ("ёлка", LEXEMES)

@@ -3,16 +3,25 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
-from core.languages import LANGUAGES, current_language, site_name
 from config.preferences import theme_of
+from core.languages import LANGUAGES, current_language, site_name
 
 
 def alternates(path: str) -> dict[str, str]:
     """The same page in every language; views of things with a slug per language give their own."""
     _root, prefix, rest = ([*path.split("/", 2), "", ""])[:3]
     return {code: f"/{code}/{rest if prefix in LANGUAGES else ''}" for code in LANGUAGES}
+
+
+def root(request: HttpRequest) -> str:
+    """What goes before a path to make it an address; empty on the page that refuses a foreign host."""
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -23,5 +32,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": alternates(request.path),
         "theme": theme_of(request),
         "site_links": settings.SITE_LINKS,
-        "root": f"{request.scheme}://{request.get_host()}",
+        "root": root(request),
     }

@@ -6,7 +6,13 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-OWN_KEYS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+OWN_KEYS = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
 
 
 def from_url(url: str) -> dict[str, Any]:
@@ -26,4 +32,8 @@ def from_url(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL names no database; it ends in /name")
     settings = {name: str(options.pop(key, "")) for key, name in OWN_KEYS.items()}
     pool = {"min_size": 1, "max_size": 8, "timeout": 5}
-    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": {**options, "pool": pool}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **settings,
+        "OPTIONS": {**options, "pool": pool},
+    }

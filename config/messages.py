@@ -39,7 +39,7 @@ def said() -> Catalog:
     for path in sources():
         name = path.relative_to(ROOT).as_posix()
         for _line, messages, _comments, context in extract("python", code(path), KEYWORDS):
-            catalog.add(messages, locations=[(name, None)], context=context)
+            catalog.add(messages, locations=[(name, 0)], context=context)
     return catalog
 
 
@@ -69,7 +69,9 @@ def update(path: Path) -> Catalog:
 
 def write(path: Path, catalog: Catalog) -> None:
     with path.open("wb") as file:
-        write_po(file, catalog, sort_output=True, width=100, include_lineno=False, ignore_obsolete=True)
+        write_po(
+            file, catalog, sort_output=True, width=100, include_lineno=False, ignore_obsolete=True
+        )
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -82,9 +84,9 @@ def faults(path: Path) -> Iterator[str]:
         found = present.get(key(message), message.context)
         if found is None:
             yield f"missing: {message.id!r}"
-        elif message.pluralizable and len(found.string) != plurals:
+        elif message.pluralizable and len(forms(found)) != plurals:
             yield f"has not {plurals} plural forms: {message.id!r}"
-        elif not all(found.string if message.pluralizable else [found.string]):
+        elif not all(forms(found)):
             yield f"untranslated: {message.id!r}"
         elif found.fuzzy:
             yield f"fuzzy: {message.id!r}"
@@ -98,3 +100,8 @@ def faults(path: Path) -> Iterator[str]:
 def key(message: Message) -> str:
     """What a catalogue finds a message by: the singular."""
     return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message: Message) -> list[str]:
+    """The translation: one string, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])

@@ -25,6 +25,7 @@ SOCKET_PATH_LIMIT = 103  # bytes: 107 on Linux, 103 on macOS and the BSDs
 START_TIMEOUT = 120  # seconds; recovery after a crash may take its time
 
 _held: dict[Path, int] = {}  # open, share-locked "users" files of this process
+_keepers: dict[Path, subprocess.Popen[bytes]] = {}  # started by this process
 
 
 class DatabaseUnavailable(Exception):
@@ -100,6 +101,7 @@ def stop(directory: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while _stopping(layout) and time.monotonic() < deadline:
         time.sleep(0.02)
+    _bury(layout)
 
 
 def complaint(error: OSError) -> str:
@@ -150,12 +152,15 @@ def _start(layout: Layout) -> None:
         if answers(layout.directory):
             return
         if time.monotonic() > deadline:
-            raise DatabaseUnavailable(f"PostgreSQL runs but does not answer; its log is {layout.log}")
+            raise DatabaseUnavailable(
+                f"PostgreSQL runs but does not answer; its log is {layout.log}"
+            )
         time.sleep(0.05)
 
 
 def _spawn_keeper(layout: Layout) -> None:
     """Start the keeper, which says one line: `ready`, or why it can't."""
+    _bury(layout)
     with layout.log.open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.keeper", str(layout.directory)],
@@ -165,15 +170,32 @@ def _spawn_keeper(layout: Layout) -> None:
             stderr=log,
             start_new_session=True,  # Ctrl-C is for its users
         )
-    with process:
-        said = process.stdout.readline().decode().strip() if process.stdout else ""
+    _keepers[layout.directory] = process
+    assert process.stdout
+    with process.stdout:
+        said = process.stdout.readline().decode().strip()
     if said != "ready":
-        raise DatabaseUnavailable(said or f"PostgreSQL's keeper died; the reason is in {layout.log}")
+        process.wait()
+        raise DatabaseUnavailable(
+            said or f"PostgreSQL's keeper died; the reason is in {layout.log}"
+        )
 
 
 def _stopping(layout: Layout) -> bool:
     """Whether the last user is gone and the server is still there."""
     users = layout.lock("users")
     if not is_locked(users):
-        return is_locked(layout.lock("keeper"))
-    return is_locked(users, fcntl.LOCK_SH)  # only the keeper, while it stops the server, holds it alone
+        own = _keepers.get(layout.directory)  # perhaps so young that it holds no lock yet
+        return is_locked(layout.lock("keeper")) or (own is not None and own.poll() is None)
+    return is_locked(
+        users, fcntl.LOCK_SH
+    )  # only the keeper, while it stops the server, holds it alone
+
+
+def _bury(layout: Layout) -> None:
+    """Collect our keeper if it has ended; one that is just about to gets a moment for it."""
+    keeper = _keepers.get(layout.directory)
+    if keeper:
+        with suppress(subprocess.TimeoutExpired):
+            keeper.wait(0.1)
+            del _keepers[layout.directory]

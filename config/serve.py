@@ -16,13 +16,28 @@ from django.db import Error as DatabaseError
 from config import launch, processes
 from config.catalogues import BrokenCatalogue
 from config.postgres import DatabaseUnavailable, complaint
-from config.supervisor import ChildDied, Children, Stopped, complain, ignore_endings, listen_for_endings, say
+from config.supervisor import (
+    ChildDied,
+    Children,
+    Stopped,
+    complain,
+    ignore_endings,
+    listen_for_endings,
+    say,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 ANSWER_TIMEOUT = 60  # seconds for the first page
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-WORKER = [*MANAGE, "procrastinate", "worker", "--delete-jobs=successful", "--shutdown-graceful-timeout", "8"]
+WORKER = [
+    *MANAGE,
+    "procrastinate",
+    "worker",
+    "--delete-jobs=successful",
+    "--shutdown-graceful-timeout",
+    "8",
+]
 
 
 class PortUnusable(Exception):
@@ -41,7 +56,17 @@ ONE_LINERS = (
 
 def run(children: Children, port: int) -> None:
     """The real thing: gunicorn and the job worker."""
-    children.start("web", [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy/gunicorn.conf.py"), "config.wsgi"])
+    children.start(
+        "web",
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            str(ROOT / "deploy/gunicorn.conf.py"),
+            "config.wsgi",
+        ],
+    )
     children.start("worker", WORKER)
 
 
@@ -97,7 +122,8 @@ def free_port(text: str) -> int:
             attempt.bind((HOST, port))
         except OSError as error:
             raise PortUnusable(
-                f"Port {port} can't be used ({error.strerror}): choose another, as in PORT={another(port)} make run"
+                f"Port {port} can't be used ({error.strerror}):"
+                f" choose another, as in PORT={another(port)} make run"
             ) from error
     return port
 

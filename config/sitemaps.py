@@ -1,5 +1,7 @@
 """The sitemap: an index of sections, each listing pages with their other languages."""
 
+from typing import Any
+
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,7 +21,7 @@ class PageSitemap(Sitemap[str]):
         return reverse(item)
 
 
-def sections() -> dict[str, Sitemap]:  # type: ignore[type-arg]
+def sections() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     """One section a year keeps each file bounded, whatever the archive grows to."""
     posts = {f"posts-{year}": PostSitemap(year) for year in years()}
     return {"pages": PageSitemap(), "topics": TopicSitemap(), **posts}

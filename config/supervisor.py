@@ -43,7 +43,7 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
 
 
 class Children:
-    """Named processes, each in a group of its own, so that Ctrl-C reaches only us and we end them in order."""
+    """Named processes, each in a group of its own: Ctrl-C reaches only us, and we end them in order."""
 
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}

@@ -21,7 +21,11 @@ def identity(layout: Layout, installation: Path) -> dict[str, Any]:
     user = _owner(layout.cluster)
     package = installation.parent
     programs = [installation, package.with_name(f"{package.name}.libs")]
-    ways = {parent for path in [layout.cluster, layout.socket / "_", *programs] for parent in path.parents}
+    ways = {
+        parent
+        for path in [layout.cluster, layout.socket / "_", *programs]
+        for parent in path.parents
+    }
     groups = {path.stat().st_gid for path in ways if path.exists()}
     for directory in ways:
         _open(directory, user, stat.S_IXGRP)
@@ -34,7 +38,10 @@ def open_socket_directory(path: Path, identity: dict[str, Any]) -> None:
     """Make the directory, closed to strangers. Raises DatabaseUnavailable if a stranger made it."""
     path.mkdir(mode=0o700, exist_ok=True)
     status = path.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in {os.geteuid(), identity.get("user")}:
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in {
+        os.geteuid(),
+        identity.get("user"),
+    }:
         raise DatabaseUnavailable(f"{path} belongs to somebody else: remove it")
     if identity and status.st_uid == 0:
         os.chown(path, -1, identity["group"])
@@ -50,7 +57,9 @@ def _owner(cluster: Path) -> int:
     try:
         return pwd.getpwnam("nobody").pw_uid
     except KeyError:
-        raise DatabaseUnavailable("PostgreSQL can't run as root, and there is no user nobody") from None
+        raise DatabaseUnavailable(
+            "PostgreSQL can't run as root, and there is no user nobody"
+        ) from None
 
 
 def _open_tree(path: Path, user: int) -> None:
@@ -72,4 +81,6 @@ def _open(path: Path, user: int, bits: int) -> None:
     try:
         path.chmod(stat.S_IMODE(status.st_mode) | bits)
     except OSError as error:
-        raise DatabaseUnavailable(f"PostgreSQL can't run as root here: {path} is closed to it") from error
+        raise DatabaseUnavailable(
+            f"PostgreSQL can't run as root here: {path} is closed to it"
+        ) from error

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
@@ -47,6 +48,11 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here for what has no head to name its icon: feeds, text, a file on its own."""
+    return HttpResponseRedirect(static("img/bell.svg"))
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}"]
     lines += [f"Disallow: /{code}/search/" for code, _name in settings.LANGUAGES]
@@ -59,7 +65,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Pictures, when no web server in front of us serves them. Sandboxed: an upload runs nothing."""
     if any(part.startswith(".") for part in Path(path).parts):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
@@ -73,6 +79,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error(request, 403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that another site sent, or one without its cookie."""
     return error(request, 403)
 
 

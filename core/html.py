@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from core.slugs import slugify
-from core.tidy import BLANK, BREAKS, CONTAINERS, ELSEWHERE, FOREIGN, INLINE, LINES, LOCAL, RENAMED, Tidy
+from core.tidy import BREAKS, CONTAINERS, ELSEWHERE, FOREIGN, INLINE, LINES, LOCAL, RENAMED, Tidy
 
 EDITORS_REL = "noopener noreferrer"
 MEMBERS_REL = "nofollow ugc noopener noreferrer"
@@ -199,5 +199,3 @@ _strict = nh3.Cleaner(
     url_schemes=SCHEMES,
     link_rel=None,
 )
-
-__all__ = ["BLANK", "Article", "Heading", "article", "as_safe", "clean", "json_ld", "plain_text", "summary"]

@@ -22,7 +22,18 @@ _RUSSIAN = dict(
         strict=True,
     )
 )
-_LATIN = {"ß": "ss", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+_LATIN = {
+    "ß": "ss",
+    "ł": "l",
+    "đ": "d",
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "þ": "th",
+    "ð": "d",
+    "№": " ",
+}
 _TABLES = {
     "ru": str.maketrans(_RUSSIAN | _LATIN),
     "be": str.maketrans(_RUSSIAN | _LATIN | {"г": "h"}),

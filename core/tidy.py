@@ -26,13 +26,23 @@ PARENTS = {
     "td": {"tr"}, "th": {"tr"}, "figcaption": {"figure"},
 }  # fmt: skip
 FILLERS = {"ul": "li", "ol": "li", "dl": "dd"}  # what stray words in a list become
-CONTAINERS = PARENTS.keys() | {"blockquote", "ul", "ol", "dl", "table", "figure", "details", "aside"}
+CONTAINERS = PARENTS.keys() | {
+    "blockquote",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "figure",
+    "details",
+    "aside",
+}
 WRAPPING = {"", "blockquote", "aside"}  # where loose words become paragraphs; "" is the body
 WORDLESS = {"table", "thead", "tbody", "tfoot", "tr"}  # the parser lets no word stay here
 INLINE = {
     "strong", "em", "s", "sub", "sup", "code", "a", "abbr", "time", "mark", "del", "ins",
     "small", "cite", "q", "kbd", "var", "samp", "span",
 }  # fmt: skip
+NEEDED = {"a": "href", "span": "lang"}  # without it, the element says nothing
 FOREIGN = {"iframe", "video", "audio"}  # players of other hosts: shown as links
 DEEPEST = 40  # containers; a browser itself stops at 512
 
@@ -52,12 +62,14 @@ class Frame:
     implicit: bool = False  # opened by us, for what stood where only list items may
     line: str | None = None  # the heading or pre we are in
     line_attributes: str = ""
-    paragraphs: int = 0  # open p and div elements
+    languages: list[str] = field(default_factory=list)  # of each open p and div, "" for unsaid
     words_end: int = -1  # index in the output after the last words without a paragraph
 
 
 @dataclass
 class Inline:
+    """An open inline element of the input; an ignored one leaves no trace in the output."""
+
     tag: str
     opening: str
     ignored: bool
@@ -117,16 +129,15 @@ class Tidy(HTMLParser):
         if name in CONTAINERS and self.may_hold(name):
             self.start_container(name, attributes)
             return "container"
-        frame = self.frames[-1]
-        if name in LINES and frame.line is None:
-            self.flush()
-            frame.line, frame.line_attributes = name, written(attributes)
+        if name in LINES and self.frames[-1].line is None:
+            self.start_line(name, attributes)
             return "line"
+        frame = self.frames[-1]
         if frame.line == "pre" and self.run.pieces:
             self.words("\n")
         else:
             self.flush()
-        frame.paragraphs += 1
+        frame.languages.append(dict(self.in_language(attributes)).get("lang", ""))
         return "break"
 
     def handle_endtag(self, tag: str) -> None:
@@ -143,10 +154,11 @@ class Tidy(HTMLParser):
             case "line":
                 self.flush()
                 self.frames[-1].line = None
+                self.close_filler()
             case _:
                 if self.frames[-1].line != "pre":
                     self.flush()
-                self.frames[-1].paragraphs -= 1
+                self.frames[-1].languages.pop()
 
     def handle_data(self, data: str) -> None:
         if not self.player and data:
@@ -158,10 +170,10 @@ class Tidy(HTMLParser):
         if self.frames[-1].line == "pre":
             text = text if self.run.pieces else text.lstrip("\n")
         elif not self.run.pieces or self.run.breaks:
-            text = text.lstrip(SPACES if self.run.pieces else BLANK)
+            text = text.lstrip(BLANK)
         if not text:
             return
-        if text.strip(SPACES) or self.frames[-1].line == "pre":
+        if text.strip(SPACES):
             self.put(escape(text, quote=False), filled=bool(text.strip(BLANK)))
         else:
             self.run.pieces.append(text)
@@ -182,9 +194,7 @@ class Tidy(HTMLParser):
     def line(self) -> str | None:
         """The element the collected words will be in; None for words right in the container."""
         frame = self.frames[-1]
-        if frame.line:
-            return frame.line
-        return "p" if frame.tag in WRAPPING or frame.paragraphs else None
+        return frame.line or ("p" if frame.tag in WRAPPING or frame.languages else None)
 
     def flush(self) -> None:
         """End the paragraph and write it, unless there was nothing in it."""
@@ -192,28 +202,38 @@ class Tidy(HTMLParser):
         frame = self.frames[-1]
         if not run.filled or frame.tag in WORDLESS:
             return
-        closing = "".join(f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored)
+        closing = "".join(
+            f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored
+        )
         body = "".join(run.pieces).rstrip(SPACES) + closing
         if filler := FILLERS.get(frame.tag):
             body, line = f"<{filler}>{body}</{filler}>", ""
         else:
             line = self.line() or ("p" if frame.words_end == len(self.out) else "")
         if line:
-            body = f"<{line}{frame.line_attributes if frame.line else ''}>{body}</{line}>"
+            attributes = frame.line_attributes if frame.line else written(self.in_language([]))
+            body = f"<{line}{attributes}>{body}</{line}>"
         self.out.append(body)
         if not line and not filler:
             frame.words_end = len(self.out)
+
+    def start_line(self, name: str, attributes: Attributes) -> None:
+        self.flush()
+        self.fill(name)
+        self.frames[-1].line = name
+        self.frames[-1].line_attributes = written(self.in_language(attributes))
 
     # Inline elements
 
     def start_inline(self, name: str, attributes: Attributes) -> None:
         nested = name not in ("q", "span") and any(i.tag == name for i in self.inline)
-        empty = name in ("a", "span", "abbr", "time") and not attributes and name != "time"
-        if name == "a" and not nested:
-            attributes = self.link(attributes)
-            empty = not dict(attributes).get("href")
+        empty = not dict(attributes).get(NEEDED[name]) if name in NEEDED else False
+        if name == "a" and ELSEWHERE.match(dict(attributes).get("href", "")):
+            attributes = [*attributes, ("rel", self.rel)]
         ignored = nested or empty or len(self.inline) >= DEEPEST
-        self.inline.append(Inline(name, "" if ignored else f"<{name}{written(attributes)}>", ignored))
+        self.inline.append(
+            Inline(name, "" if ignored else f"<{name}{written(attributes)}>", ignored)
+        )
 
     def end_inline(self) -> None:
         inline = self.inline.pop()
@@ -222,30 +242,40 @@ class Tidy(HTMLParser):
             if not inline.ignored:
                 self.run.pieces.append(f"</{inline.tag}>")
 
-    def link(self, attributes: Attributes) -> Attributes:
-        href = dict(attributes).get("href", "")
-        return attributes + [("rel", self.rel)] if ELSEWHERE.match(href) else attributes
-
     # Containers
 
     def may_hold(self, name: str) -> bool:
-        if len(self.frames) > DEEPEST:
-            return False
-        return name not in PARENTS or self.frames[-1].tag in PARENTS[name]
+        fits = name not in PARENTS or self.frames[-1].tag in PARENTS[name]
+        return fits and len(self.frames) <= DEEPEST
 
     def start_container(self, name: str, attributes: Attributes) -> None:
         self.flush()
-        filler = FILLERS.get(self.frames[-1].tag)
-        if filler and self.frames[-1].tag not in PARENTS.get(name, ()):
-            self.out.append(f"<{filler}>")
-            self.frames.append(Frame(filler, len(self.out), implicit=True))
+        attributes = self.in_language(attributes)
+        self.fill(name)
         self.out.append(f"<{name}{written(attributes)}>")
         self.frames.append(Frame(name, len(self.out)))
+
+    def in_language(self, attributes: Attributes) -> Attributes:
+        """With the language of the p or div around, which may leave no element of its own."""
+        languages = self.frames[-1].languages
+        if not languages or not languages[-1] or "lang" in dict(attributes):
+            return attributes
+        return [("lang", languages[-1]), *attributes]
 
     def end_container(self) -> None:
         self.flush()
         self.close_frame()
-        if self.frames[-1].implicit:
+        self.close_filler()
+
+    def fill(self, name: str) -> None:
+        """Open a list item when we are in a list and what comes is none."""
+        tag = self.frames[-1].tag
+        if tag in FILLERS and tag not in PARENTS.get(name, ()):
+            self.out.append(f"<{FILLERS[tag]}>")
+            self.frames.append(Frame(FILLERS[tag], len(self.out), implicit=True))
+
+    def close_filler(self) -> None:
+        if self.frames[-1].implicit and self.frames[-1].line is None:
             self.close_frame()
 
     def close_frame(self) -> None:

@@ -90,14 +90,16 @@ class Watch:
             self.problems.append(f"request to another host: {url}")
 
     def note_console(self, message):
-        """Errors, CSP violations among them; but an error page asked for is not a problem.
+        """Errors, CSP violations among them. Three things are no problem of the page.
 
-        Nor is the icon Chromium looks for by itself where no page names one, as on plain text.
+        An error page that was asked for; the icon Chromium looks for by itself where no page can
+        name one, as on plain text; denying a feature this browser doesn't know, as another may.
         """
         source = message.location.get("url", "")
         excused = source == self.page.url or source.endswith("/favicon.ico")
         asked_for = "Failed to load resource" in message.text and excused
-        if message.type in ("error", "warning") and not asked_for:
+        unknown = message.text.startswith("Error with Permissions-Policy header: Unrecognized")
+        if message.type in ("error", "warning") and not asked_for and not unknown:
             self.problems.append(f"{message.type} in the console: {message.text} ({source})")
 
 

@@ -34,9 +34,7 @@ TEST_ENVIRONMENT = {
     "LC_ALL": "C",
 }
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-OWN_VAR = (
-    "VECHE_TESTS_VAR"  # workers of pytest-xdist inherit it, and share what it holds
-)
+OWN_VAR = "VECHE_TESTS_VAR"  # workers of pytest-xdist inherit it, and share what it holds
 
 
 def prepare_environment():
@@ -179,9 +177,7 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         program = browser.find_or_install(playwright, Path(os.environ[OWN_VAR]))
-        launched = playwright.chromium.launch(
-            executable_path=program, args=browser.FLAGS
-        )
+        launched = playwright.chromium.launch(executable_path=program, args=browser.FLAGS)
         yield launched
         launched.close()
         # While the loop runs, asgiref gives this thread other connections than it has without one.
@@ -197,7 +193,5 @@ def page(chromium, live_server):
 
 @pytest.fixture
 def page_without_scripts(chromium, live_server):
-    with browser.watched_page(
-        chromium, live_server.url, java_script_enabled=False
-    ) as opened:
+    with browser.watched_page(chromium, live_server.url, java_script_enabled=False) as opened:
         yield opened

@@ -14,7 +14,9 @@ def start_embedded(data):
 
     postgres.ensure_running(data)
     _running.append(data)
-    url = postgres.address(data, "postgres", postgres.DATABASE)  # the superuser: tests make databases
+    url = postgres.address(
+        data, "postgres", postgres.DATABASE
+    )  # the superuser: tests make databases
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
@@ -42,7 +44,8 @@ def create_template(url):
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
         connection.execute(
             sql.SQL(
-                "CREATE DATABASE {} ENCODING 'UTF8' LOCALE_PROVIDER " + locale
+                "CREATE DATABASE {} ENCODING 'UTF8' LOCALE_PROVIDER "
+                + locale
                 + " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
             ).format(name)
         )

@@ -34,9 +34,7 @@ def post_with(text, language):
     from blog.models import Post
 
     posts = Post.objects.filter(**{f"body_{language}__contains": text})
-    return max(
-        posts, key=lambda post: len(getattr(post, f"body_{language}"))
-    ).address_in(language)
+    return max(posts, key=lambda post: len(getattr(post, f"body_{language}"))).address_in(language)
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +144,7 @@ def is_on_screen(element):
 def test_scrolling_is_smooth_only_for_who_has_nothing_against_motion(visitor, motion):
     visitor.emulate_media(reduced_motion=motion)
     visitor.goto("/en/")
-    behaviour = visitor.evaluate(
-        "getComputedStyle(document.documentElement).scrollBehavior"
-    )
+    behaviour = visitor.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
     assert behaviour == ("auto" if motion == "reduce" else "smooth")
 
 
@@ -163,10 +159,7 @@ def test_the_theme_is_chosen_kept_and_forgotten_without_scripts(chromium, demo_s
             assert page.url == f"{demo_site}/en/blog/?page=2"
             page.goto("/ru/forum/")
             assert page.get_attribute("html", "data-theme") == theme
-            assert (
-                page.evaluate("getComputedStyle(document.body).backgroundColor")
-                == colour
-            )
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == colour
             page.goto("/en/blog/?page=2")
         page.click("button[name=theme][value=system]")
         assert page.get_attribute("html", "data-theme") is None

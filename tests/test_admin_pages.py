@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_author, make_post, make_user
+from tests.factories import make_post, make_user
 
 PASSWORD = "correct horse battery staple"
 

@@ -128,9 +128,9 @@ def test_no_page_asks_another_host_or_breaks_the_policy(site):
 
 def test_every_link_within_the_site_leads_somewhere(site):
     statuses = site.files | {path: page.status for path, page in site.pages.items()}
-    assert {
-        path: status for path, status in statuses.items() if status != 200
-    } == dict.fromkeys(MISSING, 404)
+    assert {path: status for path, status in statuses.items() if status != 200} == dict.fromkeys(
+        MISSING, 404
+    )
 
 
 def test_every_link_within_a_page_has_its_place(site, demo_site):
@@ -138,11 +138,7 @@ def test_every_link_within_a_page_has_its_place(site, demo_site):
     for path, page in site.pages.items():
         for link in page.links:
             address, fragment = urldefrag(link)
-            if (
-                fragment
-                and address == f"{demo_site}{path}"
-                and fragment not in page.ids
-            ):
+            if fragment and address == f"{demo_site}{path}" and fragment not in page.ids:
                 lost.append((path, fragment))
     assert lost == []
 

@@ -93,14 +93,10 @@ def test_the_main_things_to_press_are_44_pixels_high(measures):
 def test_paper_gets_the_text_and_not_the_ways_around(visitor, demo_site):
     from blog.models import Post
 
-    visitor.goto(
-        Post.objects.exclude(cover="").in_language("en").first().address_in("en")
-    )
+    visitor.goto(Post.objects.exclude(cover="").in_language("en").first().address_in("en"))
     around = [".masthead nav", ".languages", ".colophon", ".share", ".breadcrumb"]
     assert all(visitor.locator(each).first.is_visible() for each in around)
     visitor.emulate_media(media="print", color_scheme="dark")
-    assert [
-        each for each in [*around, ".skip"] if visitor.locator(each).first.is_visible()
-    ] == []
+    assert [each for each in [*around, ".skip"] if visitor.locator(each).first.is_visible()] == []
     assert visitor.locator(".prose").is_visible()
     assert visitor.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from blog.demo.filler import GeneratedPost, generate
+from blog.demo.filler import LATEST, GeneratedPost, generate
 
 __all__ = [
-    "DemoAuthor", "DemoPost", "DemoTopic", "GeneratedPost", "Version",
-    "authors", "generate", "load", "topics",
+    "LATEST",
+    "DemoAuthor",
+    "DemoPost",
+    "DemoTopic",
+    "GeneratedPost",
+    "Version",
+    "authors",
+    "generate",
+    "load",
+    "topics",
 ]  # fmt: skip
 
 HERE = Path(__file__).parent
@@ -70,9 +78,7 @@ class DemoPost:
 def load() -> tuple[DemoPost, ...]:
     """Every post, oldest first. ValueError names the file that is not as it should be."""
     keys = sorted({path.name.split(".")[0] for path in POSTS.glob("*.html")})
-    return tuple(
-        sorted((_post(key) for key in keys), key=lambda post: post.published_at)
-    )
+    return tuple(sorted((_post(key) for key in keys), key=lambda post: post.published_at))
 
 
 def topics() -> tuple[DemoTopic, ...]:
@@ -94,9 +100,7 @@ def _post(key: str) -> DemoPost:
     parsed = {code: _parsed(path) for code, path in paths.items() if path.exists()}
     shared = {tuple(_shared(headers)) for headers, _body in parsed.values()}
     if len(shared) != 1:
-        raise ValueError(
-            f"{key}: the two languages differ in topics, author, date or cover"
-        )
+        raise ValueError(f"{key}: the two languages differ in topics, author, date or cover")
     about, author, published, cover = shared.pop()
     return DemoPost(
         key=key,
@@ -117,9 +121,7 @@ def _parsed(path: Path) -> tuple[dict[str, str], str]:
         name, _colon, value = line.partition(": ")
         headers[name] = value
     if headers.keys() != HEADERS or not all(headers.values()) or not body.strip():
-        raise ValueError(
-            f"{path.name}: a header is missing, empty or unknown, or there is no text"
-        )
+        raise ValueError(f"{path.name}: a header is missing, empty or unknown, or there is no text")
     return headers, body.strip()
 
 

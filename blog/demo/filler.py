@@ -15,14 +15,7 @@ LATEST = datetime(2026, 11, 1, 19, tzinfo=UTC)
 DAYS_BACK = 3652  # ten years
 RENDERINGS = 400  # of one sentence or title; the rest of its combinations stay unused
 ORDERS = 200  # of a topic's sentences
-SHAPES = (
-    (6, 5),
-    (5, 7),
-    (4, 4, 4),
-    (5, 4, 4),
-    (3, 3, 4, 3),
-    (3, 2, 3, 2, 2),
-)  # 11 to 13 sentences
+SHAPES = ((6, 5), (5, 7), (4, 4, 4), (5, 4, 4), (3, 3, 4, 3), (3, 2, 3, 2, 2))  # 11 to 13 sentences
 LONGEST = max(map(sum, SHAPES))
 AUTHORS = ("agnia", "tikhon", "marta", "lev")
 
@@ -55,9 +48,7 @@ def generate(seed: int) -> Iterator[GeneratedPost]:
     """Posts without end, the same for the same seed; over 20,000 a second after a short start."""
     stocks = {topic: _stock(topic) for topic in SENTENCES}
     topics = [
-        (first,) if first == second else (first, second)
-        for first in stocks
-        for second in stocks
+        (first,) if first == second else (first, second) for first in stocks for second in stocks
     ]
     chance = Random(seed).random
     number = 0
@@ -92,18 +83,13 @@ def _bodies(picked: list[Pair], shape: tuple[int, ...]) -> Pair:
         russian.append(" ".join([ru for ru, _en in pairs]))
         english.append(" ".join([en for _ru, en in pairs]))
     ru, en = picked[1]
-    return (
-        f"<p>{'</p><p>'.join(russian)} {ru}</p>",
-        f"<p>{'</p><p>'.join(english)} {en}</p>",
-    )
+    return (f"<p>{'</p><p>'.join(russian)} {ru}</p>", f"<p>{'</p><p>'.join(english)} {en}</p>")
 
 
 def _stock(topic: str) -> _Stock:
     """Titles, sentences and orders of a topic: the same in every run, whatever the seed."""
     random = Random(topic)
-    titles = [
-        pair for template in TITLES[topic] for pair in _rendered(template, random)
-    ]
+    titles = [pair for template in TITLES[topic] for pair in _rendered(template, random)]
     templates = (*SENTENCES[topic], *ANYWHERE, *CLOSINGS)
     return _Stock(
         titles=[(ru, en, _slug(ru), _slug(en)) for ru, en in titles],
@@ -132,9 +118,7 @@ def _rendered(template: Pair, random: Random) -> list[Pair]:
         english = template[1].format(
             **{name: pair[1] for name, pair in zip(names, way, strict=True)}
         )
-        rendered.append(
-            (_sentence(russian).replace(" —", "\u00a0—"), _sentence(english))
-        )
+        rendered.append((_sentence(russian).replace(" —", "\u00a0—"), _sentence(english)))
     return rendered
 
 

@@ -93,28 +93,16 @@ TITLES: dict[str, tuple[Pair, ...]] = {
     "assembly": (
         ("Что решили {in_month} {in_town}", "What was decided {in_month} {in_town}"),
         ("Собрание {on_day}: пришло {persons}", "An assembly {on_day}: {persons} came"),
-        (
-            "Круг {in_town}: как спорят {people}",
-            "A circle {in_town}: how {people} argue",
-        ),
+        ("Круг {in_town}: как спорят {people}", "A circle {in_town}: how {people} argue"),
     ),
     "money": (
-        (
-            "Куда ушло {euros}: отчёт {from_town}",
-            "Where {euros} went: a report {from_town}",
-        ),
+        ("Куда ушло {euros}: отчёт {from_town}", "Where {euros} went: a report {from_town}"),
         ("Касса {in_month}: считаем вслух", "The till {in_month}: counting aloud"),
         ("Сколько стоит один вечер {in_town}", "What one evening costs {in_town}"),
     ),
     "courts": (
-        (
-            "{hearings} {in_month}: записки {from_town}",
-            "{hearings} {in_month}: notes {from_town}",
-        ),
-        (
-            "Письма {from_town}: что нам отвечают",
-            "Letters {from_town}: what comes back",
-        ),
+        ("{hearings} {in_month}: записки {from_town}", "{hearings} {in_month}: notes {from_town}"),
+        ("Письма {from_town}: что нам отвечают", "Letters {from_town}: what comes back"),
         ("Зал суда {in_town}, последний ряд", "A courtroom {in_town}, the back row"),
     ),
     "safety": (
@@ -131,16 +119,10 @@ TITLES: dict[str, tuple[Pair, ...]] = {
             "{books} {from_town}: what we read {in_month}",
         ),
         ("Читальный вечер {in_town}", "A reading evening {in_town}"),
-        (
-            "Полка {from_town}: что просят {people}",
-            "A shelf {from_town}: what {people} ask for",
-        ),
+        ("Полка {from_town}: что просят {people}", "A shelf {from_town}: what {people} ask for"),
     ),
     "memory": (
-        (
-            "Голоса {from_town}: {pages} воспоминаний",
-            "Voices {from_town}: {pages} of memories",
-        ),
+        ("Голоса {from_town}: {pages} воспоминаний", "Voices {from_town}: {pages} of memories"),
         ("Старый двор {in_town}", "An old yard {in_town}"),
         ("Что помнят {people} {from_town}", "What {people} {from_town} remember"),
     ),

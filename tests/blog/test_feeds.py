@@ -15,7 +15,9 @@ def entries(client, path):
 
 
 def test_the_feed_carries_the_whole_text_in_one_language(client):
-    make_post(title_ru="Дом", slug_ru="dom", body_ru="<p>Весь <em>текст</em></p>", summary_ru="Кратко")
+    make_post(
+        title_ru="Дом", slug_ru="dom", body_ru="<p>Весь <em>текст</em></p>", summary_ru="Кратко"
+    )
     make_post(title_en="House", slug_en="house", body_en="<p>Whole</p>")
     (entry,) = entries(client, "/ru/blog/feed/")
     assert entry.findtext(f"{ATOM}title") == "Дом"
@@ -28,7 +30,9 @@ def test_a_topics_feed_holds_only_that_topic(client):
     topic = make_topic(title_ru="Суд", slug_ru="sud")
     make_post(title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>").topics.add(topic)
     make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>")
-    assert [e.findtext(f"{ATOM}title") for e in entries(client, "/ru/blog/topics/sud/feed/")] == ["Дом"]
+    assert [e.findtext(f"{ATOM}title") for e in entries(client, "/ru/blog/topics/sud/feed/")] == [
+        "Дом"
+    ]
 
 
 def test_the_feed_says_its_language(client):

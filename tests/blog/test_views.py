@@ -36,7 +36,9 @@ def test_a_list_offers_what_exists_only_in_the_other_language(client):
 
 
 def test_a_title_without_a_text_is_not_a_translation(client):
-    make_post(title_ru="Текст", slug_ru="tekst", body_ru="<p>Да</p>", title_en="Text", slug_en="text")
+    make_post(
+        title_ru="Текст", slug_ru="tekst", body_ru="<p>Да</p>", title_en="Text", slug_en="text"
+    )
     assert "Not translated yet" in page(client, "/en/blog/text/")
 
 
@@ -50,7 +52,12 @@ def test_a_post_that_lacks_the_language_says_so_and_leads_to_the_one_it_has(clie
 
 def test_the_other_languages_slug_redirects_to_this_languages_own(client):
     make_post(
-        title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>", title_en="House", slug_en="house", body_en="<p>Yes</p>"
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Да</p>",
+        title_en="House",
+        slug_en="house",
+        body_en="<p>Yes</p>",
     )
     response = client.get("/en/blog/dom/")
     assert (response.status_code, response["Location"]) == (301, "/en/blog/house/")
@@ -65,7 +72,12 @@ def test_a_slug_taken_by_another_post_in_another_language_shows_the_right_post(c
 
 def test_a_post_page_links_both_languages_for_readers_and_for_machines(client):
     make_post(
-        title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>", title_en="House", slug_en="house", body_en="<p>Yes</p>"
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Да</p>",
+        title_en="House",
+        slug_en="house",
+        body_en="<p>Yes</p>",
     )
     html = page(client, "/ru/blog/dom/")
     assert '<link rel="alternate" hreflang="en" href="http://testserver/en/blog/house/">' in html
@@ -76,7 +88,12 @@ def test_a_post_page_links_both_languages_for_readers_and_for_machines(client):
 def test_dates_are_written_as_each_language_writes_them(client):
     when = datetime(2025, 5, 17, 12, tzinfo=WARSAW)
     make_post(
-        title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>", title_en="House", slug_en="house", body_en="<p>Yes</p>",
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Да</p>",
+        title_en="House",
+        slug_en="house",
+        body_en="<p>Yes</p>",
         published_at=when,
     )
     assert "17\N{NO-BREAK SPACE}мая 2025\N{NO-BREAK SPACE}г." in page(client, "/ru/blog/dom/")
@@ -88,8 +105,11 @@ def test_a_post_names_its_author_topics_neighbours_and_relatives(client):
     start = timezone.now() - timedelta(days=9)
     posts = [
         make_post(
-            title_ru=f"Пост {n}", slug_ru=f"post-{n}", body_ru="<p>Да</p>",
-            published_at=start + timedelta(days=n), author=make_author(name_ru=f"Автор {n}"),
+            title_ru=f"Пост {n}",
+            slug_ru=f"post-{n}",
+            body_ru="<p>Да</p>",
+            published_at=start + timedelta(days=n),
+            author=make_author(name_ru=f"Автор {n}"),
         )
         for n in range(3)
     ]
@@ -118,7 +138,9 @@ def test_a_post_carries_the_markup_that_previews_are_made_of(client):
 def test_share_links_carry_the_address_and_nothing_else(client):
     make_post(title_ru="Дом & сад", slug_ru="dom", body_ru="<p>Да</p>")
     html = page(client, "/ru/blog/dom/")
-    assert "https://t.me/share/url?url=http%3A%2F%2Ftestserver%2Fru%2Fblog%2Fdom%2F&amp;text=" in html
+    assert (
+        "https://t.me/share/url?url=http%3A%2F%2Ftestserver%2Fru%2Fblog%2Fdom%2F&amp;text=" in html
+    )
     assert "%D0%94%D0%BE%D0%BC%20%26%20" in html
     assert "utm_" not in html
 
@@ -138,7 +160,10 @@ def test_long_lists_come_in_pages(client):
 
 def test_the_archive_leads_by_year_and_month(client):
     make_post(
-        title_ru="Май", slug_ru="may", body_ru="<p>Да</p>", published_at=datetime(2025, 5, 31, 23, 30, tzinfo=WARSAW)
+        title_ru="Май",
+        slug_ru="may",
+        body_ru="<p>Да</p>",
+        published_at=datetime(2025, 5, 31, 23, 30, tzinfo=WARSAW),
     )
     assert 'href="/ru/blog/2025/"' in page(client, "/ru/blog/")
     year = page(client, "/ru/blog/2025/")
@@ -166,3 +191,15 @@ def test_a_post_seen_before_is_not_sent_again(client):
     assert first["Last-Modified"]
     again = client.get("/ru/blog/dom/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_summary_the_text_begins_with_is_not_read_twice(client):
+    make_post(
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Сразу к делу, без вступлений.</p>",
+        summary_ru="Сразу к делу…",
+    )
+    make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>", summary_ru="Другими словами")
+    assert 'class="standfirst"' not in page(client, "/ru/blog/dom/")
+    assert "Другими словами</p>" in page(client, "/ru/blog/sad/")

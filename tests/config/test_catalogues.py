@@ -9,7 +9,8 @@ CATALOGUE = """
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
-"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 :"
+" n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
 
 msgid "Blog"
 msgstr "Блог"
@@ -48,6 +49,6 @@ def test_only_a_changed_catalogue_is_compiled_again(source, tmp_path):
 
 def test_a_broken_catalogue_is_named_and_leaves_nothing_behind(source, tmp_path):
     source.write_text("<<<<<<< HEAD\n" + CATALOGUE, encoding="utf-8")
-    with pytest.raises(BrokenCatalogue, match="django.po"):
+    with pytest.raises(BrokenCatalogue, match=r"django\.po"):
         compile_catalogues(tmp_path)
     assert [path.name for path in source.parent.iterdir()] == ["django.po"]

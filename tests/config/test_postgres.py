@@ -111,7 +111,9 @@ def test_the_address_is_known_before_anything_exists(directory):
 
 def test_the_site_is_not_the_servers_superuser(directory):
     postgres.ensure_running(directory)
-    assert ask(directory, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user") == (
+    assert ask(
+        directory, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
+    ) == (
         "veche",
         False,
     )
@@ -130,7 +132,10 @@ def test_processes_share_one_server_and_the_last_one_stops_it(directory):
 def test_processes_that_start_together_start_one_server(directory):
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", USE, str(directory)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", USE, str(directory)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         for _ in range(4)
     ]
@@ -242,18 +247,24 @@ def test_damaged_data_is_one_clear_line(directory):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs a file system of its own")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="needs a file system of its own"
+)
 def test_a_full_disk_is_one_clear_line(tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(small)], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(small)], capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("mounting is not allowed here")
     try:
         with pytest.raises(postgres.DatabaseUnavailable, match="No space left on device"):
             postgres.ensure_running(small / "postgres")
     finally:
-        assert until(lambda: subprocess.run(["umount", str(small)], capture_output=True).returncode == 0)
+        assert until(
+            lambda: subprocess.run(["umount", str(small)], capture_output=True).returncode == 0
+        )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs the right to become somebody else")
@@ -263,11 +274,19 @@ def test_an_ordinary_user_needs_no_rights(tmp_path):
     home.mkdir()
     os.chown(home, user, -1)
     try:
-        subprocess.run([sys.executable, "-c", "import psycopg"], user=user, group=user, extra_groups=[], check=True)
+        subprocess.run(
+            [sys.executable, "-c", "import psycopg"],
+            user=user,
+            group=user,
+            extra_groups=[],
+            check=True,
+        )
     except (PermissionError, subprocess.CalledProcessError):
         pytest.skip("this Python is closed to other users")
     try:
-        process = use(home / "postgres", {"HOME": "/nonexistent"}, user=user, group=user, extra_groups=[])
+        process = use(
+            home / "postgres", {"HOME": "/nonexistent"}, user=user, group=user, extra_groups=[]
+        )
         assert servers(home / "postgres")[0].uids().effective == user
         leave(process)
         assert servers(home / "postgres") == []

@@ -32,7 +32,7 @@ def test_nothing_is_written_when_the_environment_has_the_secrets(tmp_path, monke
     for key in secret_keys.KEYS:
         monkeypatch.setenv(key, "x")
     secret_keys.ensure(tmp_path / "secrets.env")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_whoever_was_quicker_keeps_his_secrets(tmp_path, monkeypatch):
@@ -46,4 +46,4 @@ def test_whoever_was_quicker_keeps_his_secrets(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "link", lose_the_race)
     secret_keys.ensure(path)
     assert path.read_text() == "SECRET_KEY=quicker\n"
-    assert os.listdir(tmp_path) == ["secrets.env"]
+    assert [file.name for file in tmp_path.iterdir()] == ["secrets.env"]

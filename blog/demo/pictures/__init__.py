@@ -41,9 +41,7 @@ def draw(name: str) -> Image.Image:
 
 def png(name: str) -> bytes:
     """The picture as a PNG of 64 colours, well under 120 KB."""
-    paletted = draw(name).quantize(
-        64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
+    paletted = draw(name).quantize(64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     buffer = BytesIO()
     paletted.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

@@ -32,15 +32,17 @@ def cards(c: Canvas) -> None:
     """Four raised hands, each with a card of its own colour and notch."""
     c.fill(mix(SAND, PAPER, 0.45))
     c.cuts((-50, 20, 1250, 740), 70, mix(SAND, PAPER, 0.8))
-    people = ((190, 20, MOSS, mix(SAND, RUST, 0.25), SLATE), (465, -46, OCHRE, mix(RUST, INK, 0.35), NIGHT),
-              (740, 30, SLATE, mix(SAND, RUST, 0.4), PINE), (1010, -18, RUST, mix(SAND, RUST, 0.15), MIST))  # fmt: skip
+    people = (
+        (190, 20, MOSS, mix(SAND, RUST, 0.25), SLATE),
+        (465, -46, OCHRE, mix(RUST, INK, 0.35), NIGHT),
+        (740, 30, SLATE, mix(SAND, RUST, 0.4), PINE),
+        (1010, -18, RUST, mix(SAND, RUST, 0.15), MIST),
+    )
     for n, (x, rise, card, skin, sleeve) in enumerate(people):
         _hand(c, (x, 430 + rise), n, (card, skin, sleeve))
 
 
-def _hand(
-    c: Canvas, at: Point, notches: int, colours: tuple[Colour, Colour, Colour]
-) -> None:
+def _hand(c: Canvas, at: Point, notches: int, colours: tuple[Colour, Colour, Colour]) -> None:
     """A forearm, a fist, and a card with `notches` cut into its upper edge."""
     card, skin, sleeve = colours
     x, y = at
@@ -55,23 +57,11 @@ def _hand(
     c.poly(placed((-92, -270), (92, -270), (92, 20), (-92, 20)), card)
     for n in range(notches):
         left = -70 + n * 46
-        c.poly(
-            placed((left, -272), (left + 32, -272), (left + 16, -244)),
-            mix(SAND, PAPER, 0.45),
-        )
-    c.poly(
-        placed((-74, -236), (74, -236), (74, -228), (-74, -228)), mix(card, PAPER, 0.45)
-    )
+        c.poly(placed((left, -272), (left + 32, -272), (left + 16, -244)), mix(SAND, PAPER, 0.45))
+    c.poly(placed((-74, -236), (74, -236), (74, -228), (-74, -228)), mix(card, PAPER, 0.45))
     fist = smooth(
         placed(
-            (-58, 10),
-            (-30, -22),
-            (40, -24),
-            (64, 8),
-            (58, 84),
-            (34, 118),
-            (-34, 118),
-            (-58, 84),
+            (-58, 10), (-30, -22), (40, -24), (64, 8), (58, 84), (34, 118), (-34, 118), (-58, 84)
         ),
         closed=True,
     )
@@ -103,15 +93,13 @@ def notebook(c: Canvas) -> None:
     for row in range(4):
         for seat in range(5):
             taken = (row, seat) in ((3, 4), (3, 3), (1, 0))
-            c.rounded(
-                746 + seat * 54, 330 + row * 76, 38, 38, 8, RUST if taken else FOG
-            )
+            c.rounded(746 + seat * 54, 330 + row * 76, 38, 38, 8, RUST if taken else FOG)
     c.arc((981, 577), 40, 0, 360, 6, RUST)
     pen = [(540, 770), (1120, 560)]
     c.line([(x + 8, y + 16) for x, y in pen], 26, mix(RUST, INK, 0.75))
     c.line(pen, 26, OCHRE)
     c.poly([(506, 784), (536, 757), (546, 783)], SAND)
-    c.line(pen[:1] + [(552, 766)], 26, SAND)
+    c.line([pen[0], (552, 766)], 26, SAND)
     c.line([(1092, 570), (1120, 560)], 26, RUST)
 
 
@@ -121,44 +109,31 @@ def lime_tree(c: Canvas) -> None:
     c.disc((880, 230), 96, mix(OCHRE, PAPER, 0.35))
     c.oval((600, 800), 900, 220, mix(MOSS, SAND, 0.45))
     c.oval((620, 690), 420, 48, mix(MOSS, PINE, 0.6))
-    c.poly(
-        smooth(
-            [(540, 690), (572, 620), (574, 420), (626, 420), (630, 620), (668, 690)],
-            closed=True,
-        ),
-        INK,
-    )
-    for dx, dy, r in (
-        (0, 0, 190),
-        (-170, 40, 140),
-        (175, 46, 138),
-        (-100, -110, 130),
-        (105, -112, 128),
-        (0, -150, 120),
-    ):
+    bark = [(540, 690), (572, 620), (574, 420), (626, 420), (630, 620), (668, 690)]
+    c.poly(smooth(bark, closed=True), INK)
+    _crown(c)
+    for n, colour in enumerate((RUST, SLATE, OCHRE, NIGHT, MIST, RUST, PINE, OCHRE)):
+        turn = math.pi * (n + 0.2) / 7.6
+        foot = (600 - 430 * math.cos(turn), 668 + 76 * math.sin(turn))
+        if n == 5:
+            _folding_chair(c, foot)
+        else:
+            _stool(c, foot, 0.85 + 0.1 * (n % 3), colour)
+
+
+def _crown(c: Canvas) -> None:
+    """The leaves, spread as seeds in a sunflower, and three branches."""
+    balls = ((0, 0, 190), (-170, 40, 140), (175, 46, 138),
+             (-100, -110, 130), (105, -112, 128), (0, -150, 120))  # fmt: skip
+    for dx, dy, r in balls:
         c.disc((600 + dx, 300 + dy), r, PINE)
     for n in range(190):
-        reach = math.sqrt(n / 190)
-        x, y = polar((600, 282), 1, n * 137.5)
-        start = (600 + (x - 600) * reach * 245, 282 + (y - 282) * reach * 210)
-        c.cut(
-            start,
-            (start[0] + 30, start[1] + (6 if start[0] < 600 else 16)),
-            10,
-            MOSS if n % 4 else OCHRE,
-        )
+        across, down = polar((0, 0), math.sqrt(n / 190), n * 137.5)
+        x, y = 600 + across * 245, 282 + down * 210
+        tip = (x + 30, y + (6 if x < 600 else 16))
+        c.cut((x, y), tip, 10, MOSS if n % 4 else OCHRE)
     for dx, dy in ((-110, 110), (110, 100), (-10, 60)):
         c.line([(600, 500), (600 + dx, 250 + dy)], 14, INK)
-    seats = (RUST, SLATE, OCHRE, NIGHT, MIST, RUST, PINE, OCHRE)
-    for n, colour in enumerate(seats):
-        x, y = (
-            600 - 430 * math.cos(math.pi * (n + 0.2) / 7.6),
-            668 + 76 * math.sin(math.pi * (n + 0.2) / 7.6),
-        )
-        if n == 5:
-            _folding_chair(c, (x, y))
-        else:
-            _stool(c, (x, y), 0.85 + 0.1 * (n % 3), colour)
 
 
 def _stool(c: Canvas, foot: Point, size: float, colour: Colour) -> None:
@@ -198,10 +173,7 @@ def scales(c: Canvas) -> None:
         for dx in (-130, 130):
             c.line([(x, top), (x + dx, 536)], 4, SAND)
         c.poly(
-            smooth(
-                [(x - 150, 534), (x - 90, 580), (x, 594), (x + 90, 580), (x + 150, 534)]
-            ),
-            OCHRE,
+            smooth([(x - 150, 534), (x - 90, 580), (x, 594), (x + 90, 580), (x + 150, 534)]), OCHRE
         )
         c.rect(x - 156, 526, 312, 13, SAND)
     c.rounded(180, 452, 184, 74, 8, RUST)
@@ -227,10 +199,7 @@ def shelf(c: Canvas) -> None:
             x += 104
         if n == 7:
             c.poly(
-                turned(
-                    [(x, 640), (x + 58, 640), (x + 58, 250), (x, 250)], (x + 58, 640), 7
-                ),
-                tint,
+                turned([(x, 640), (x + 58, 640), (x + 58, 250), (x, 250)], (x + 58, 640), 7), tint
             )
             x += 70
             continue
@@ -241,12 +210,7 @@ def shelf(c: Canvas) -> None:
             c.rect(x, 640 - height + height * at, width - 9, 8, band)
         if n % 3 == 0:
             c.rounded(
-                x + width * 0.22,
-                640 - height * 0.62,
-                width * 0.42,
-                76,
-                6,
-                mix(tint, PAPER, 0.7),
+                x + width * 0.22, 640 - height * 0.62, width * 0.42, 76, 6, mix(tint, PAPER, 0.7)
             )
         x += width + 3
     c.rect(40, 640, 1120, 40, mix(RUST, INK, 0.4))

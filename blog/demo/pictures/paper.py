@@ -18,6 +18,7 @@ from blog.demo.pictures.shapes import (
     SAND,
     SLATE,
     Canvas,
+    Colour,
     Point,
     box,
     mix,
@@ -40,10 +41,10 @@ def ballots(c: Canvas) -> None:
     c.cuts((790, 660, 480, 160), 34, mix(PINE, MOSS, 0.5))
     c.disc((1080, 726), 46, SAND)
     c.line([(1060, 728), (1076, 744), (1104, 706)], 11, RUST)
-    slips = ((1060, 484, 5, PAPER), (900, 360, -28, FOG), (1190, 310, 24, PAPER), (1040, 190, -8, RUST),
-             (1330, 140, 38, PAPER), (800, 130, -42, PAPER))  # fmt: skip
-    for n, (x, y, degrees, colour) in enumerate(slips):
-        _slip(c, (x, y), degrees, colour, 1 if n else 0)
+    slips = ((1060, 484, 5, PAPER), (900, 360, -28, FOG), (1190, 310, 24, PAPER),
+             (1040, 190, -8, RUST), (1330, 140, 38, PAPER), (800, 130, -42, PAPER))  # fmt: skip
+    for x, y, degrees, colour in slips:
+        _slip(c, (x, y), degrees, colour)
     c.poly([(952, 570), (1176, 570), (1182, 584), (946, 584)], mix(PINE, MOSS, 0.6))
 
 
@@ -55,14 +56,9 @@ def _tally(c: Canvas, at: Point) -> None:
     c.line([(x - 18, y + 76), (x + 106, y + 18)], 8, RUST)
 
 
-def _slip(
-    c: Canvas, at: Point, degrees: float, colour: tuple[int, int, int], shade: int
-) -> None:
+def _slip(c: Canvas, at: Point, degrees: float, colour: Colour) -> None:
     """A ballot folded once, falling."""
     x, y = at
-    if shade:
-        c.poly(turned([(x - 56, y - 72), (x + 4, y - 88), (x + 4, y + 72), (x - 56, y + 88)], at, degrees),
-               mix(colour, INK, 0.22))  # fmt: skip
     right = [(x + 4, y - 88), (x + 68, y - 70), (x + 68, y + 90), (x + 4, y + 72)]
     left = [(x - 56, y - 72), (x + 4, y - 88), (x + 4, y + 72), (x - 56, y + 88)]
     c.poly(turned(right, at, degrees), colour)
@@ -80,14 +76,8 @@ def pencil(c: Canvas) -> None:
     c.poly(sheet, PAPER)
     for n, length in enumerate((720, 760, 690, 740, 560, 750, 700)):
         y = 190 + n * 92
-        c.line(
-            turned([(270, y), (270 + length, y)], (700, 450), -4),
-            18,
-            MIST if n != 3 else SAND,
-        )
-    strike = turned(
-        [(240, 478), (420, 454), (620, 478), (860, 450), (1000, 462)], (700, 450), -4
-    )
+        c.line(turned([(270, y), (270 + length, y)], (700, 450), -4), 18, MIST if n != 3 else SAND)
+    strike = turned([(240, 478), (420, 454), (620, 478), (860, 450), (1000, 462)], (700, 450), -4)
     c.line(smooth(strike), 12, RUST)
     _big_pencil(c, strike[-1])
     c.poly(box((1360, 700), 210, 104, -24), RUST)
@@ -111,9 +101,7 @@ def _big_pencil(c: Canvas, tip: Point) -> None:
     c.poly(placed((0, 0), (40, -15), (40, 15)), INK)
     c.poly(placed((110, -42), (900, -42), (900, 42), (110, 42)), OCHRE)
     c.poly(placed((110, 14), (900, 14), (900, 42), (110, 42)), mix(OCHRE, INK, 0.3))
-    c.poly(
-        placed((110, -42), (900, -42), (900, -18), (110, -18)), mix(OCHRE, PAPER, 0.4)
-    )
+    c.poly(placed((110, -42), (900, -42), (900, -18), (110, -18)), mix(OCHRE, PAPER, 0.4))
 
 
 def alphabet(c: Canvas) -> None:
@@ -128,7 +116,7 @@ def alphabet(c: Canvas) -> None:
         _sign(c, n, (x, y), INK if sum(tint) > 360 else PAPER)
 
 
-def _sign(c: Canvas, n: int, at: Point, ink: tuple[int, int, int]) -> None:
+def _sign(c: Canvas, n: int, at: Point, ink: Colour) -> None:
     """One of ten invented letters."""
     x, y = at
     match n:
@@ -143,22 +131,12 @@ def _sign(c: Canvas, n: int, at: Point, ink: tuple[int, int, int]) -> None:
             for dy in (-84, -16, 52):
                 c.rect(x - 84, y + dy, 168 if dy != -16 or n == 2 else 90, 32, ink)
         case 3 | 9:
-            c.poly(
-                [
-                    (x - 90, y + 92),
-                    (x, y - 96),
-                    (x + 90, y + 92),
-                    (x + 48, y + 92),
-                    (x, y - 10),
-                    (x - 48, y + 92),
-                ],
-                ink,
-            )
+            left = [(x - 48, y + 92), (x - 90, y + 92), (x, y - 96)]
+            right = [(x + 90, y + 92), (x + 48, y + 92), (x, y - 10)]
+            c.poly([*left, *right], ink)
         case _:
             c.rect(x - 17, y - 96, 34, 192, ink)
-            c.arc(
-                (x, y - 10), 84, 20 if n == 4 else 200, 160 if n == 4 else 340, 34, ink
-            )
+            c.arc((x, y - 10), 84, 20 if n == 4 else 200, 160 if n == 4 else 340, 34, ink)
     if n in (6, 9):
         c.disc((x + math.copysign(70, n - 5), y - 96), 18, ink)
 

@@ -31,9 +31,7 @@ def chairs(c: Canvas) -> None:
     middle = (930, 450)
     for n in range(7):
         c.disc(
-            middle,
-            800 - n * 112,
-            mix(INK, mix(SAND, OCHRE, 0.35), 0.05 + (n / 6) ** 1.5 * 0.75),
+            middle, 800 - n * 112, mix(INK, mix(SAND, OCHRE, 0.35), 0.05 + (n / 6) ** 1.5 * 0.75)
         )
     for board in range(-1, 18):
         c.rect(board * 96 + 20, 0, 3, 900, mix(INK, SLATE, 0.35))
@@ -49,16 +47,12 @@ def chairs(c: Canvas) -> None:
         ]
         c.veil(shade, INK, 0.55)
     for n in range(14):
-        _chair(
-            c, middle, n * 360 / 14 + 8, (RUST if n == 5 else PAPER if n % 3 else MIST)
-        )
+        _chair(c, middle, n * 360 / 14 + 8, (RUST if n == 5 else PAPER if n % 3 else MIST))
     c.disc(middle, 52, mix(OCHRE, PAPER, 0.3))
     c.disc(middle, 34, PAPER)
 
 
-def _chair(
-    c: Canvas, middle: Point, degrees: float, colour: tuple[int, int, int]
-) -> None:
+def _chair(c: Canvas, middle: Point, degrees: float, colour: tuple[int, int, int]) -> None:
     """One chair seen from above, facing the middle."""
     seat, back = polar(middle, 285, degrees), polar(middle, 326, degrees)
     c.poly(box(seat, 78, 80, degrees), colour)
@@ -89,9 +83,7 @@ def courtroom(c: Canvas) -> None:
         c.rect(inset, y, 1500 - inset * 1.6, 34 + n * 8, mix(wood, SAND, 0.16))
         c.rect(inset, y + 30 + n * 8, 1500 - inset * 1.6, 60, wood)
     for x in (250, 640, 1030):
-        c.veil(
-            [(x + 330, 606), (x + 500, 606), (x + 640, 860), (x + 420, 860)], SAND, 0.16
-        )
+        c.veil([(x + 330, 606), (x + 500, 606), (x + 640, 860), (x + 420, 860)], SAND, 0.16)
     _figure(c, (1180, 800))
     c.rect(0, 846, 1600, 54, INK)
 
@@ -119,19 +111,13 @@ def lamp(c: Canvas) -> None:
     """A desk at night: lamplight, a written page, an envelope, a crescent."""
     c.fill(NIGHT)
     c.rect(150, 70, 430, 470, INK)
-    for x, y in (
-        (200, 130),
-        (285, 240),
-        (470, 110),
-        (520, 300),
-        (240, 400),
-        (420, 440),
-    ):
+    for x, y in ((200, 130), (285, 240), (470, 110), (520, 300), (240, 400), (420, 440)):
         c.disc((x, y), 3, FOG)
     c.disc((450, 220), 62, PAPER)
     c.disc((424, 206), 56, INK)
-    for x, y, w, h in ((150, 70, 430, 14), (150, 526, 430, 18), (150, 70, 14, 470), (566, 70, 14, 470),
-                       (358, 70, 12, 470), (150, 300, 430, 12)):  # fmt: skip
+    frame = ((150, 70, 430, 14), (150, 526, 430, 18), (150, 70, 14, 470), (566, 70, 14, 470),
+             (358, 70, 12, 470), (150, 300, 430, 12))  # fmt: skip
+    for x, y, w, h in frame:
         c.rect(x, y, w, h, SLATE)
     c.veil([(985, 300), (1215, 300), (1560, 690), (620, 690)], OCHRE, 0.28)
     c.rect(0, 660, 1600, 240, mix(RUST, INK, 0.5))
@@ -147,11 +133,7 @@ def lamp(c: Canvas) -> None:
         c.line([(838, y), (end, y - 15 + (4 if n == 5 else 0))], 4, SLATE)
     c.line([(1105, 838), (1262, 756)], 9, INK)
     c.poly(box((1330, 806), 220, 120, 8), SAND)
-    c.line(
-        turned([(1220, 746), (1330, 816), (1440, 746)], (1330, 806), 8),
-        5,
-        mix(SAND, RUST, 0.5),
-    )
+    c.line(turned([(1220, 746), (1330, 816), (1440, 746)], (1330, 806), 8), 5, mix(SAND, RUST, 0.5))
 
 
 def _desk_lamp(c: Canvas) -> None:

@@ -51,16 +51,10 @@ def turned(points: Iterable[Point], centre: Point, degrees: float) -> list[Point
 def box(centre: Point, width: float, height: float, degrees: float = 0) -> list[Point]:
     """The corners of a rectangle turned about its centre, from the upper left."""
     (x, y), w, h = centre, width / 2, height / 2
-    return turned(
-        [(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h)],
-        centre,
-        degrees,
-    )
+    return turned([(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h)], centre, degrees)
 
 
-def smooth(
-    points: Sequence[Point], steps: int = 14, closed: bool = False
-) -> list[Point]:
+def smooth(points: Sequence[Point], steps: int = 14, closed: bool = False) -> list[Point]:
     """A Catmull-Rom curve through the points."""
     if closed:
         knots = [points[-1], *points, points[0], points[1]]
@@ -68,19 +62,13 @@ def smooth(
         knots = [points[0], *points, points[-1]]
     curve: list[Point] = []
     for a, b, c, d in zip(knots, knots[1:], knots[2:], knots[3:], strict=False):
-        for step in range(steps):
-            curve.append(_between(a, b, c, d, step / steps))
+        curve.extend(_between(a, b, c, d, step / steps) for step in range(steps))
     return curve if closed else [*curve, points[-1]]
 
 
 def _between(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
     """The point of one Catmull-Rom segment (from b at t=0 to c at t=1)."""
-    k = (
-        -t + 2 * t**2 - t**3,
-        2 - 5 * t**2 + 3 * t**3,
-        t + 4 * t**2 - 3 * t**3,
-        t**3 - t**2,
-    )
+    k = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2)
     x = k[0] * a[0] + k[1] * b[0] + k[2] * c[0] + k[3] * d[0]
     y = k[0] * a[1] + k[1] * b[1] + k[2] * c[1] + k[3] * d[1]
     return x / 2, y / 2
@@ -103,15 +91,11 @@ class Canvas:
     def fill(self, colour: Colour) -> None:
         self.rect(0, 0, self.width, self.height, colour)
 
-    def rect(
-        self, x: float, y: float, width: float, height: float, colour: Colour
-    ) -> None:
+    def rect(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
         self.poly(corners, colour)
 
-    def rounded(
-        self, x: float, y: float, w: float, h: float, r: float, colour: Colour
-    ) -> None:
+    def rounded(self, x: float, y: float, w: float, h: float, r: float, colour: Colour) -> None:
         k = SUPERSAMPLING
         area = (x * k, y * k, (x + w) * k, (y + h) * k)
         self._pen.rounded_rectangle(area, r * k, fill=colour)
@@ -122,16 +106,12 @@ class Canvas:
 
     def oval(self, centre: Point, rx: float, ry: float, colour: Colour) -> None:
         (x, y), k = centre, SUPERSAMPLING
-        self._pen.ellipse(
-            ((x - rx) * k, (y - ry) * k, (x + rx) * k, (y + ry) * k), fill=colour
-        )
+        self._pen.ellipse(((x - rx) * k, (y - ry) * k, (x + rx) * k, (y + ry) * k), fill=colour)
 
     def disc(self, centre: Point, radius: float, colour: Colour) -> None:
         self.oval(centre, radius, radius, colour)
 
-    def arc(
-        self, centre: Point, r: float, start: float, end: float, w: float, c: Colour
-    ) -> None:
+    def arc(self, centre: Point, r: float, start: float, end: float, w: float, c: Colour) -> None:
         """Part of a ring of width `w`, clockwise between two angles in degrees."""
         (x, y), k = centre, SUPERSAMPLING
         area = ((x - r) * k, (y - r) * k, (x + r) * k, (y + r) * k)
@@ -151,24 +131,15 @@ class Canvas:
         length = math.hypot(to_x - x, to_y - y) or 1.0
         dx, dy = (y - to_y) / length * width / 2, (to_x - x) / length * width / 2
         mid_x, mid_y = x + (to_x - x) * 0.45, y + (to_y - y) * 0.45
-        self.poly(
-            [start, (mid_x + dx, mid_y + dy), end, (mid_x - dx, mid_y - dy)], colour
-        )
+        self.poly([start, (mid_x + dx, mid_y + dy), end, (mid_x - dx, mid_y - dy)], colour)
 
-    def cuts(
-        self, area: tuple[float, float, float, float], count: int, colour: Colour
-    ) -> None:
+    def cuts(self, area: tuple[float, float, float, float], count: int, colour: Colour) -> None:
         """Level gouge strokes scattered over an area (x, y, width, height)."""
         x, y, width, height = area
         for _ in range(count):
-            at_x, at_y = (
-                x + self.random.random() * width,
-                y + self.random.random() * height,
-            )
+            at_x, at_y = (x + self.random.random() * width, y + self.random.random() * height)
             length = self.random.uniform(30, 110)
-            self.cut(
-                (at_x, at_y), (at_x + length, at_y), self.random.uniform(2, 5), colour
-            )
+            self.cut((at_x, at_y), (at_x + length, at_y), self.random.uniform(2, 5), colour)
 
     def ridge(self, heights: Sequence[float], colour: Colour) -> list[Point]:
         """A hill across the whole sheet, down to its lower edge; returns its skyline."""
@@ -190,9 +161,7 @@ class Canvas:
         """A see-through shape: 0 leaves what is below, 1 covers it."""
         k = SUPERSAMPLING
         scaled = [(x * k, y * k) for x, y in points]
-        left, top = (
-            max(0, math.floor(min(p[axis] for p in scaled))) for axis in (0, 1)
-        )
+        left, top = (max(0, math.floor(min(p[axis] for p in scaled))) for axis in (0, 1))
         right = min(self._image.width, math.ceil(max(p[0] for p in scaled)))
         low = min(self._image.height, math.ceil(max(p[1] for p in scaled)))
         mask = Image.new("L", (right - left, low - top), 0)

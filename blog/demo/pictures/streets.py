@@ -32,12 +32,7 @@ def yard(c: Canvas) -> None:
     """Dusk over a round yard: houses in an arc, a great tree in the middle."""
     c.fill(mix(SAND, RUST, 0.18))
     for n in range(5):
-        c.oval(
-            (800, 560),
-            1050 - n * 150,
-            520 - n * 84,
-            mix(mix(SAND, RUST, 0.18), PAPER, n / 5),
-        )
+        c.oval((800, 560), 1050 - n * 150, 520 - n * 84, mix(mix(SAND, RUST, 0.18), PAPER, n / 5))
     for n in range(15):
         _facade(c, n)
     c.oval((800, 900), 980, 300, mix(SAND, SLATE, 0.25))
@@ -50,16 +45,13 @@ def yard(c: Canvas) -> None:
 def _facade(c: Canvas, n: int) -> None:
     """The n-th of fifteen houses: tall at the sides, low at the back of the yard."""
     near = abs(n - 7) / 7
-    left, right = (
-        800 + math.copysign(abs(k) ** 1.15, k) * 92 for k in (n - 7.5, n - 6.5)
-    )
+    left, right = (800 + math.copysign(abs(k) ** 1.15, k) * 92 for k in (n - 7.5, n - 6.5))
     top = 430 - 330 * near**1.7 - c.random.uniform(0, 40)
     low = 690 + 150 * near**1.6
     wall = mix(SLATE, INK, 0.15 + 0.6 * near + 0.12 * (n % 2))
     c.rect(left, top, right - left + 2, low - top, wall)
     c.poly(
-        [(left - 6, top), ((left + right) / 2, top - 46), (right + 8, top)],
-        mix(wall, RUST, 0.4),
+        [(left - 6, top), ((left + right) / 2, top - 46), (right + 8, top)], mix(wall, RUST, 0.4)
     )
     rows = int((low - top) / 86)
     for row in range(rows):
@@ -71,9 +63,7 @@ def _facade(c: Canvas, n: int) -> None:
                 c.rect(x + 11, y, 3, 38, wall)
 
 
-def _tree(
-    c: Canvas, foot: Point, scale: float, colours: tuple[Colour, Colour, Colour]
-) -> None:
+def _tree(c: Canvas, foot: Point, scale: float, colours: tuple[Colour, Colour, Colour]) -> None:
     """A round lime tree with a carved crown."""
     trunk, crown, light = colours
     x, y = foot
@@ -81,14 +71,7 @@ def _tree(
     def at(dx: float, dy: float) -> Point:
         return x + dx * scale, y + dy * scale
 
-    bark = [
-        at(-46, 0),
-        at(-20, -60),
-        at(-18, -220),
-        at(18, -220),
-        at(22, -60),
-        at(52, 0),
-    ]
+    bark = [at(-46, 0), at(-20, -60), at(-18, -220), at(18, -220), at(22, -60), at(52, 0)]
     c.poly(smooth(bark, closed=True), trunk)
     for dx, dy, r in ((0, -400, 190), (-150, -330, 130), (150, -330, 132), (-80, -470, 130),
                       (90, -480, 126), (0, -290, 130)):  # fmt: skip
@@ -128,12 +111,7 @@ def bars(c: Canvas) -> None:
                 c.rect(x + 18 + column * 38, top + 30 + row * 70, 22, 36, pane)
     c.rect(0, 800, 1600, 100, INK)
     for n in range(9):
-        c.cut(
-            (90 + n * 156, 836 + 7 * (n % 3)),
-            (220 + n * 156, 836 + 7 * (n % 3)),
-            6,
-            SLATE,
-        )
+        c.cut((90 + n * 156, 836 + 7 * (n % 3)), (220 + n * 156, 836 + 7 * (n % 3)), 6, SLATE)
 
 
 def parcels(c: Canvas) -> None:
@@ -142,8 +120,9 @@ def parcels(c: Canvas) -> None:
     c.cuts((-60, 40, 1650, 420), 46, mix(FOG, PAPER, 0.4))
     _roofs(c, 640, SLATE, 150)
     _roofs(c, 735, NIGHT, 190)
-    flock = ((700, 330, 0.8, -14), (850, 215, 1.0, -22), (1045, 300, 1.2, -8), (1180, 150, 0.9, -26),
-             (1330, 245, 1.45, -16), (960, 430, 0.65, -6), (560, 220, 0.55, -18))  # fmt: skip
+    flock = ((700, 330, 0.8, -14), (850, 215, 1.0, -22), (1045, 300, 1.2, -8),
+             (1180, 150, 0.9, -26), (1330, 245, 1.45, -16), (960, 430, 0.65, -6),
+             (560, 220, 0.55, -18))  # fmt: skip
     for x, y, size, degrees in flock:
         _envelope_bird(c, (x, y), size, degrees)
     _books(c, (330, 800))
@@ -153,9 +132,10 @@ def _roofs(c: Canvas, y: float, colour: Colour, step: int) -> None:
     """A row of gabled roofs with chimneys."""
     for n, x in enumerate(range(-60, 1640, step)):
         top = y - c.random.uniform(0, 60)
-        c.poly([(x, 900), (x, top + 70), (x + step / 2, top), (x + step, top + 70), (x + step, 900)],
-               mix(colour, INK, 0.25 * (n % 2)))  # fmt: skip
-        c.rect(x + step * 0.68, top - 6, 18, 60, mix(colour, INK, 0.25 * (n % 2)))
+        shade = mix(colour, INK, 0.25 * (n % 2))
+        left, right = [(x, 900), (x, top + 70)], [(x + step, top + 70), (x + step, 900)]
+        c.poly([*left, (x + step / 2, top), *right], shade)
+        c.rect(x + step * 0.68, top - 6, 18, 60, shade)
         if n % 3 == 1:
             c.rect(x + step / 2 - 9, top + 34, 18, 24, OCHRE)
 
@@ -166,9 +146,7 @@ def _envelope_bird(c: Canvas, at: Point, size: float, degrees: float) -> None:
     w, h = 60 * size, 38 * size
 
     def placed(*points: Point) -> list[Point]:
-        return turned(
-            [(x + dx * size, y + dy * size) for dx, dy in points], at, degrees
-        )
+        return turned([(x + dx * size, y + dy * size) for dx, dy in points], at, degrees)
 
     c.poly(placed((-40, -34), (-4, -104), (34, -36)), SAND)
     c.poly(box(at, w * 2, h * 2, degrees), PAPER)
@@ -194,22 +172,11 @@ def _books(c: Canvas, foot: Point) -> None:
         c.rect(cord, y - 4, 9, foot[1] - y + 4, SAND)
     for side in (-1, 1):
         c.line(
-            smooth(
-                [
-                    (x, y - 6),
-                    (x + side * 44, y - 48),
-                    (x + side * 84, y - 22),
-                    (x, y - 6),
-                ]
-            ),
+            smooth([(x, y - 6), (x + side * 44, y - 48), (x + side * 84, y - 22), (x, y - 6)]),
             7,
             SAND,
         )
     c.rect(0, foot[1], 1600, 100, INK)
 
 
-SCENES: dict[str, Callable[[Canvas], None]] = {
-    "yard": yard,
-    "bars": bars,
-    "parcels": parcels,
-}
+SCENES: dict[str, Callable[[Canvas], None]] = {"yard": yard, "bars": bars, "parcels": parcels}

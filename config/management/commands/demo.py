@@ -12,8 +12,12 @@ class Command(BaseCommand):
     help = "Load the demo posts, then as many generated ones as asked. Safe to run twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--posts", type=int, default=0, help="generated posts beside the written ones")
-        parser.add_argument("--topics", type=int, default=0, help="forum topics, once there is a forum")
+        parser.add_argument(
+            "--posts", type=int, default=0, help="generated posts beside the written ones"
+        )
+        parser.add_argument(
+            "--topics", type=int, default=0, help="forum topics, once there is a forum"
+        )
         parser.add_argument("--replies", type=int, default=0, help="replies to them")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config import messages
+from config.catalogues import LOCALE
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say what is missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path in sorted(messages.LOCALE.glob("*/LC_MESSAGES/django.po")):
+        for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
             if not options["check"]:
                 messages.write(path, messages.update(path))
             elif faults := list(messages.faults(path)):

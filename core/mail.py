@@ -1,0 +1,106 @@
+"""Mail to people, in their language: `send` defers a job, `deliver` is what the job does.
+
+A letter is three templates: `<template>.subject.txt`, `<template>.txt` and, if there is one,
+`<template>.html`. They get the context, `site_name` and `language`.
+"""
+
+import smtplib
+from collections.abc import Mapping
+from email.utils import parseaddr
+from secrets import token_hex
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.translation import override
+from procrastinate.contrib.django import app
+
+from core.languages import site_name
+
+
+class Undelivered(Exception):
+    """The mail server can't be reached or asks to wait. Says nothing of the receiver."""
+
+
+class Refused(Exception):
+    """The mail server will never take this letter. Says nothing of the receiver."""
+
+
+def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -> None:
+    """Promise a letter, in the caller's transaction: a rollback takes the promise back.
+
+    `context` holds what JSON can. Raises ValidationError unless `to` is one plain address, and
+    TemplateDoesNotExist. One query. The job's row holds the address until the letter is sent
+    or given up: the worker must run with `--delete-jobs=successful`, which deletes it then.
+    """
+    validate_email(to)
+    get_template(f"{template}.subject.txt")
+    get_template(f"{template}.txt")
+    app.configure_task("core.send_mail").defer(
+        template=template, to=to, language=language, context=dict(context), message_id=_message_id()
+    )
+
+
+def deliver(
+    template: str, *, to: str, language: str, context: Mapping[str, Any], message_id: str
+) -> None:
+    """Render the letter in `language` and hand it to the mail server.
+
+    Raises Undelivered when it is worth trying again, Refused when it is not. Neither they nor
+    their tracebacks carry the address.
+    """
+    message = _letter(template, to, language, context, message_id)
+    try:
+        message.send()
+    except (
+        smtplib.SMTPRecipientsRefused,
+        smtplib.SMTPSenderRefused,
+        smtplib.SMTPDataError,
+    ) as error:
+        raise _verdict(error) from None
+    except OSError as error:  # which every other SMTPException is, too
+        raise Undelivered(type(error).__name__) from None
+
+
+def _letter(
+    template: str, to: str, language: str, context: Mapping[str, Any], message_id: str
+) -> EmailMultiAlternatives:
+    with override(language):
+        values = {"site_name": site_name(), "language": language, **context}
+        message = EmailMultiAlternatives(
+            subject=" ".join(_text(f"{template}.subject.txt", values).split()),  # one line, always
+            body=_text(f"{template}.txt", values).strip() + "\n",
+            to=[to],
+            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        )
+        try:
+            page = get_template(f"{template}.html")
+        except TemplateDoesNotExist:
+            return message
+        message.attach_alternative(page.render(dict(values)), "text/html")
+    return message
+
+
+def _text(name: str, values: Mapping[str, Any]) -> str:
+    """Plain text needs no escaping, which Django would do by the habit of HTML."""
+    template: Any = get_template(name)
+    return str(template.template.render(Context(dict(values), autoescape=False)))
+
+
+def _message_id() -> str:
+    """Made once, so that a repeated letter is known as the same; names our domain, no machine."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{token_hex(16)}@{domain}>"
+
+
+def _verdict(error: smtplib.SMTPException) -> Undelivered | Refused:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _reason in error.recipients.values()]
+    else:
+        assert isinstance(error, smtplib.SMTPResponseException)
+        codes = [error.smtp_code]
+    name = f"{type(error).__name__} {' '.join(map(str, codes))}"
+    return Refused(name) if all(code >= 500 for code in codes) else Undelivered(name)

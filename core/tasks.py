@@ -1,0 +1,57 @@
+"""Jobs of the core: sending mail. And a rule for all jobs: their arguments stay out of the logs."""
+
+import logging
+import re
+from typing import Any
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from core.mail import Refused, Undelivered, deliver
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 8  # 4 s, 16 s, … 18 h between them: about a day in all
+RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4, retry_exceptions={Undelivered})
+
+
+@app.task(name="core.send_mail", retry=RETRY, pass_context=True)
+def send_mail(
+    job: JobContext,
+    *,
+    template: str,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    message_id: str,
+) -> None:
+    """Deliver one letter; when it can't be, say so in the log and end well.
+
+    A job that failed would keep its row, and with it the address, for ever.
+    """
+    try:
+        deliver(template, to=to, language=language, context=context, message_id=message_id)
+    except Refused as error:
+        logger.error("Mail %s was refused: %s", template, error)
+    except Undelivered as error:
+        if job.job.attempts < ATTEMPTS:
+            raise
+        logger.error("Mail %s was given up after a day of trying: %s", template, error)
+
+
+class WithoutArguments(logging.Filter):
+    """Procrastinate logs each job with its arguments; addresses are among them."""
+
+    CALL = re.compile(r"(\w\[\d+\])\(.*\)", re.DOTALL)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self.CALL.sub(r"\1", str(record.msg))
+        for job in (getattr(record, "job", None), *getattr(record, "jobs", ())):
+            if isinstance(job, dict):
+                job.pop("task_kwargs", None)
+                job.pop("call_string", None)
+        return True
+
+
+for name in ("jobs", "periodic", "worker", "worker.worker"):
+    logging.getLogger(f"procrastinate.{name}").addFilter(WithoutArguments())

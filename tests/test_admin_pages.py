@@ -19,9 +19,8 @@ def editor(page):
 
 
 def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
-    post = make_post(
-        author=make_author(), title_en="A post", slug_en="a-post", body_en="<p>Text</p>"
-    )
+    russian = {"title_ru": "Пост", "slug_ru": "post", "body_ru": "<p>Текст</p>"}
+    post = make_post(**russian, title_en="A post", slug_en="a-post", body_en="<p>Text</p>")
     assert editor.url.endswith("/admin/")
     assert editor.goto("/admin/blog/post/").ok
     editor.click("#result_list tbody th a")

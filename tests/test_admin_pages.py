@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_author, make_post, make_user
+from tests.factories import make_post, make_user
 
 PASSWORD = "correct horse battery staple"
 
@@ -19,9 +19,8 @@ def editor(page):
 
 
 def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
-    post = make_post(
-        author=make_author(), title_en="A post", slug_en="a-post", body_en="<p>Text</p>"
-    )
+    russian = {"title_ru": "Пост", "slug_ru": "post", "body_ru": "<p>Текст</p>"}
+    post = make_post(**russian, title_en="A post", slug_en="a-post", body_en="<p>Text</p>")
     assert editor.url.endswith("/admin/")
     assert editor.goto("/admin/blog/post/").ok
     editor.click("#result_list tbody th a")
@@ -29,6 +28,7 @@ def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
     editor.fill("[name=title_en]", "Another title")
     editor.fill("[name=body_en]", "<p>Safe<script>alert(1)</script></p>")
     editor.click("[name=_save]")
+    assert editor.locator(".errorlist").all_inner_texts() == []
     assert editor.locator(".success").is_visible()
     post.refresh_from_db()
     assert (post.title_en, post.body_en) == ("Another title", "<p>Safe</p>")

@@ -6,25 +6,61 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from blog.models import Author, OldAddress, Post, Topic
-from core import html
+from blog.models import RESERVED_SLUG, Author, OldAddress, Post, Topic
+from core import html, slugs
 from core.languages import LANGUAGES
+
+WRITTEN = ("title", "slug", "body")
 
 
 class PostForm(forms.ModelForm[Post]):
+    """A post in one language or more; neither is required, but one has to be whole."""
+
     class Meta:
         model = Post
-        fields = "__all__"  # noqa: DJ007  modeltranslation makes fields per language of it
+        fields = (
+            *(
+                f"{field}_{code}"
+                for field in ("title", "slug", "summary", "body", "cover_alt")
+                for code in LANGUAGES
+            ),
+            "cover",
+            "author",
+            "topics",
+            "published_at",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (f"{field}_{code}" for field in WRITTEN for code in LANGUAGES):
+            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
-        """Bodies pass the one cleaner, so that what is stored is what is shown."""
+        """Bodies pass the one cleaner; an address left empty is made from the title."""
         data = super().clean() or {}
         for code in LANGUAGES:
-            if data.get(f"body_{code}"):
-                data[f"body_{code}"] = html.clean(data[f"body_{code}"])
+            title, body = data.get(f"title_{code}"), data.get(f"body_{code}")
+            if body:
+                data[f"body_{code}"] = html.clean(body)
+            if title and not data.get(f"slug_{code}") and f"slug_{code}" not in self.errors:
+                data[f"slug_{code}"] = self.free_slug(title, code)
+        if not any(data.get(f"title_{code}") and data.get(f"body_{code}") for code in LANGUAGES):
+            self.add_error(None, _("A post needs a title and a text in one language at least."))
         return data
+
+    def free_slug(self, title: str, language: str) -> str:
+        others = Post.objects.exclude(pk=self.instance.pk)
+
+        def is_taken(slug: str) -> bool:
+            return bool(
+                RESERVED_SLUG.fullmatch(slug)
+                or others.filter(**{f"slug_{language}": slug}).exists()
+            )
+
+        return slugs.unique(slugs.slugify(title, language), is_taken)
 
 
 @admin.register(Post)

@@ -170,7 +170,7 @@ class Offline:
         return response
 
 
-def is_lost(exception: Exception) -> bool:
+def is_lost(exception: BaseException) -> bool:
     """Whether the database is away, rather than displeased with a query."""
     if isinstance(exception, PoolTimeout):
         return True

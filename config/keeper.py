@@ -27,7 +27,6 @@ from config.postgres import (
     Layout,
     address,
     complaint,
-    locked,
 )
 
 SUPERUSER = "postgres"
@@ -59,18 +58,20 @@ TUNING = {
 
 
 def main(directory: Path) -> None:
-    """Say `ready` or a sentence about what's wrong, then stay as long as somebody uses the server."""
+    """Say `ready` or a sentence about what's wrong, then stay as long as somebody uses the server.
+
+    The keeper's lock comes locked from whoever started us, and goes with this process.
+    """
     layout = Layout(directory)
-    with locked(layout.lock("keeper"), fcntl.LOCK_EX):
-        try:
-            server = _bring_up(layout)
-        except DatabaseUnavailable as error:
-            _say(str(error))
-        except OSError as error:
-            _say(complaint(error))
-        else:
-            _say("ready")
-            _keep(layout, server)
+    try:
+        server = _bring_up(layout)
+    except DatabaseUnavailable as error:
+        _say(str(error))
+    except OSError as error:
+        _say(complaint(error))
+    else:
+        _say("ready")
+        _keep(layout, server)
 
 
 def _bring_up(layout: Layout) -> subprocess.Popen[bytes]:

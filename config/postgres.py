@@ -101,7 +101,8 @@ def stop(directory: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while _stopping(layout) and time.monotonic() < deadline:
         time.sleep(0.02)
-    _bury(layout)
+    if not is_locked(layout.lock("keeper")):
+        _bury(layout, 0.5)
 
 
 def complaint(error: OSError) -> str:
@@ -159,18 +160,22 @@ def _start(layout: Layout) -> None:
 
 
 def _spawn_keeper(layout: Layout) -> None:
-    """Start the keeper, which says one line: `ready`, or why it can't."""
-    _bury(layout)
-    with layout.log.open("ab") as log:
+    """Start the keeper, which says one line: `ready`, or why it can't.
+
+    It inherits its lock locked: whenever we are interrupted, the lock tells that it is there.
+    """
+    with locked(layout.lock("keeper"), fcntl.LOCK_EX) as lock, layout.log.open("ab") as log:
+        _bury(layout, START_TIMEOUT)
         process = subprocess.Popen(
             [sys.executable, "-m", "config.keeper", str(layout.directory)],
             cwd=Path(__file__).resolve().parent.parent,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
+            pass_fds=[lock],
             start_new_session=True,  # Ctrl-C is for its users
         )
-    _keepers[layout.directory] = process
+        _keepers[layout.directory] = process
     assert process.stdout
     with process.stdout:
         said = process.stdout.readline().decode().strip()
@@ -185,17 +190,15 @@ def _stopping(layout: Layout) -> bool:
     """Whether the last user is gone and the server is still there."""
     users = layout.lock("users")
     if not is_locked(users):
-        own = _keepers.get(layout.directory)  # perhaps so young that it holds no lock yet
-        return is_locked(layout.lock("keeper")) or (own is not None and own.poll() is None)
+        return is_locked(layout.lock("keeper"))
     return is_locked(
         users, fcntl.LOCK_SH
     )  # only the keeper, while it stops the server, holds it alone
 
 
-def _bury(layout: Layout) -> None:
-    """Collect our keeper if it has ended; one that is just about to gets a moment for it."""
-    keeper = _keepers.get(layout.directory)
-    if keeper:
+def _bury(layout: Layout, seconds: float) -> None:
+    """Collect our keeper if it ends in this time; it lets its lock go a moment before it is gone."""
+    if keeper := _keepers.get(layout.directory):
         with suppress(subprocess.TimeoutExpired):
-            keeper.wait(0.1)
+            keeper.wait(seconds)
             del _keepers[layout.directory]

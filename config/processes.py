@@ -9,20 +9,21 @@ from collections.abc import Callable
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     """For `preexec_fn`: the kernel sends the child this signal when its parent dies, even of kill -9.
 
-    Linux only; elsewhere None, and a killed parent leaves its children to their own devices.
+    Also unblocks signals the parent holds back while it starts a child. Asking the kernel works on
+    Linux only; elsewhere a killed parent leaves its children to their own devices.
     """
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl  # looked up before the fork
+    prctl = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None  # before the fork
     parent = os.getpid()
 
     def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
-            os.kill(os.getpid(), number)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        if prctl:
+            prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+            if os.getppid() != parent:  # it died before we asked
+                os.kill(os.getpid(), number)
 
     return ask
 

@@ -49,12 +49,17 @@ class Children:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        self._running[name] = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=processes.die_with_parent(signal.SIGTERM),
-        )
+        """Start one. An ending that comes meanwhile waits, or we would not know the child."""
+        held_back = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+        try:
+            self._running[name] = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=processes.die_with_parent(signal.SIGTERM),
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
 
     def check(self) -> None:
         """Raise ChildDied if one has."""

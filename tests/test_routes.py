@@ -40,8 +40,8 @@ ROUTES = {
     "sitemap.xml": PAGE,
     "sitemap-<slug:section>.xml": PAGE,
     "media/<path:path>": PAGE,
-    "post/<slug:slug>": MOVED,
-    "en/post/<slug:slug>": MOVED,
+    "post/<path:slug>": MOVED,
+    "en/post/<path:slug>": MOVED,
 }
 ROUTES_IN_EACH_LANGUAGE = {
     "": PAGE,

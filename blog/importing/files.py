@@ -17,7 +17,9 @@ from blog.importing.writing import Outcome, Writer
 SHOWN_TITLE = 80  # characters of it in a remark
 
 
-def bring_in(path: Path, writer: Writer, bar: Callable[[int], Bar], language: str = "") -> FileReport:
+def bring_in(
+    path: Path, writer: Writer, bar: Callable[[int], Bar], language: str = ""
+) -> FileReport:
     """Everything the file has that we can take. What we can't is said in the report, never raised."""
     report = FileReport(tidying.storable(str(path)))
     shown: Bar | None = None

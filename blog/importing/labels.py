@@ -64,7 +64,10 @@ def topic_titled(title: str, language: str) -> Topic:
     found: Topic | None = Topic.objects.filter(called("title", title)).order_by("pk").first()
     if found and getattr(found, f"title_{language}"):
         return found
-    slug = slugs.unique(slugs.slugify(title, language), lambda candidate: taken(Topic.objects.all(), candidate, found))
+    slug = slugs.unique(
+        slugs.slugify(title, language),
+        lambda candidate: taken(Topic.objects.all(), candidate, found),
+    )
     names = {f"title_{language}": title, f"slug_{language}": slug}
     if found is None:
         with override(language):
@@ -78,4 +81,6 @@ def topic_titled(title: str, language: str) -> Topic:
 def taken(topics: QuerySet[Topic], slug: str, but: Topic | None) -> bool:
     """Whether another topic answers to the slug, in any language."""
     others = topics.exclude(pk=but.pk) if but else topics
-    return others.filter(Q(*((f"slug_{code}", slug) for code in LANGUAGES), _connector=Q.OR)).exists()
+    return others.filter(
+        Q(*((f"slug_{code}", slug) for code in LANGUAGES), _connector=Q.OR)
+    ).exists()

@@ -8,7 +8,7 @@ from html import escape
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from blog.importing import addresses, tidying
+from blog.importing import addresses, markup, tidying
 from blog.importing.items import Arrival, Item, LeftOut
 from core import html
 from core.languages import LANGUAGES
@@ -25,15 +25,18 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 CLEAR_SHARE = 0.6  # of the letters; between the languages' shares the address decides
 ENOUGH_TEXT = 20_000  # characters that show the language
 
-CUT_OFF = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)(?:\s.*)?$", re.DOTALL)  # “… [read more]”
-SENTENCE_END = re.compile(r"""(?<=\w{4})[)»”"]?[.!?]+[)»”"]?(?=\s[«“"(]?[A-ZА-ЯЁ])""")  # no initial, no “г.”
+DEEPEST = 500  # elements inside one another
+CUT_OFF = re.compile(r"\[?(?:…|\.\.\.)\]?(?:\s.*)?$", re.DOTALL)  # “… [read more]”
+SENTENCE_END = re.compile(
+    r"""(?<=\w{4})[)»”"]?[.!?]+[)»”"]?(?=\s[«“"(]?[A-ZА-ЯЁ])"""
+)  # no initial, no “г.”
 NO_LETTER = re.compile(r"[\W_]+")
 
 
 def arrival(item: Item, language: str = "") -> Arrival:
     """The post an item makes, in the language given or found. Raises LeftOut when it makes none."""
     notes: list[str] = []
-    body = tidying.body(html.clean(tidying.storable(item.body)))
+    body = clean_body(item.body)
     text = html.plain_text(body)
     title = whole_title(item, notes)
     if not text and "<img" not in body:
@@ -42,7 +45,8 @@ def arrival(item: Item, language: str = "") -> Arrival:
         notes.append(_("it has no date that can be read: came in unpublished"))
     path = identity(item, notes)
     return Arrival(
-        language=language or language_of(f"{title} {text[:ENOUGH_TEXT]}", item.language_hint or prefix(path)),
+        language=language
+        or language_of(f"{title} {text[:ENOUGH_TEXT]}", item.language_hint or prefix(path)),
         path=path,
         title=title,
         summary=standfirst(item.excerpt, body, text),
@@ -55,12 +59,20 @@ def arrival(item: Item, language: str = "") -> Arrival:
     )
 
 
+def clean_body(body: str) -> str:
+    if markup.depth(body) > DEEPEST:  # cleaning takes the square of it
+        raise LeftOut(_("its elements are nested too deep"))
+    return tidying.body(html.clean(tidying.storable(body)))
+
+
 def whole_title(item: Item, notes: list[str]) -> str:
     title = tidying.line(item.title)
     if not title:
         raise LeftOut(_("it has no title"))
     if len(title) > LONGEST_TITLE:
-        notes.append(_("its title is longer than %(count)d characters: cut") % {"count": LONGEST_TITLE})
+        notes.append(
+            _("its title is longer than %(count)d characters: cut") % {"count": LONGEST_TITLE}
+        )
     return tidying.cut(title, LONGEST_TITLE)
 
 
@@ -73,12 +85,18 @@ def identity(item: Item, notes: list[str]) -> str:
     if len(path) > addresses.LONGEST:
         notes.append(_("its old address is too long to be kept: no redirect from there"))
         return addresses.made_up_path(path)
-    return path or addresses.made_up_path(*([guid] if guid else [item.title, str(item.published_at)]))
+    return path or addresses.made_up_path(
+        *([guid] if guid else [item.title, str(item.published_at)])
+    )
 
 
 def names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Topics' titles, each once whatever its case."""
-    found = {name.casefold(): name for text in texts if (name := tidying.cut(tidying.line(text), LONGEST_NAME))}
+    found = {
+        name.casefold(): name
+        for text in texts
+        if (name := tidying.cut(tidying.line(text), LONGEST_NAME))
+    }
     return tuple(found.values())[:MOST_TOPICS]
 
 
@@ -101,9 +119,8 @@ def language_of(text: str, hint: str) -> str:
 
 def standfirst(excerpt: str, body: str, text: str) -> str:
     """The source's own summary; one made from the body when it has none or only the body's cut beginning."""
-    told = tidying.line(html.plain_text(html.clean(tidying.storable(excerpt))))
-    told = CUT_OFF.sub("", told) if is_beginning(CUT_OFF.sub("", told), text) else told
-    if not told or is_beginning(told, text):
+    told = tidying.line(excerpt)
+    if not told or is_beginning(CUT_OFF.sub("", told), text):
         return made_summary(body)
     return html.summary(escape(told), LONGEST_EXCERPT) if len(told) > LONGEST_EXCERPT else told
 

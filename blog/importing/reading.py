@@ -73,7 +73,9 @@ class Collector:
         if not self.open and key != "rss":
             raise Unreadable(_("it is neither RSS 2.0 nor a WordPress export"))
         if len(self.open) == DEEPEST:
-            raise Unreadable(_("line %(line)d: elements are nested too deep") % {"line": self.line()})
+            raise Unreadable(
+                _("line %(line)d: elements are nested too deep") % {"line": self.line()}
+            )
         self.open.append(key)
         depth = len(self.open)
         if depth == 3:
@@ -180,7 +182,9 @@ class Export:
                     raise problem
                 passed += len(chunk)
                 if passed - self.parser.parser.CurrentByteIndex > LONGEST_TOKEN:
-                    raise Unreadable(_("line %(line)d: a tag or comment never ends") % {"line": self.line()})
+                    raise Unreadable(
+                        _("line %(line)d: a tag or comment never ends") % {"line": self.line()}
+                    )
             problem = self._feed(b"", last=True)
             yield from self.collector.taken()
             if problem:
@@ -211,7 +215,9 @@ class Export:
                 self.progress(file.tell())
                 chunk = file.read(CHUNK)
         except OSError as error:
-            raise Unreadable(_("it cannot be read to its end (%(reason)s)") % {"reason": error.strerror}) from None
+            raise Unreadable(
+                _("it cannot be read to its end (%(reason)s)") % {"reason": error.strerror}
+            ) from None
 
     def _beginning(self, head: bytes) -> bytes:
         stripped = head.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
@@ -237,10 +243,13 @@ class Export:
         except Unreadable as problem:
             return problem
         except DefusedXmlException:
-            return Unreadable(_("it brings its own DTD or entities, which no export needs: refused"))
+            return Unreadable(
+                _("it brings its own DTD or entities, which no export needs: refused")
+            )
         except (LookupError, ValueError):
             return Unreadable(
-                _("its encoding %(encoding)s is not known: save it as UTF-8") % {"encoding": self.encoding}
+                _("its encoding %(encoding)s is not known: save it as UTF-8")
+                % {"encoding": self.encoding}
             )
         except ParseError as error:
             return self._explained(error, chunk)
@@ -251,13 +260,26 @@ class Export:
         problem = errors.messages.get(error.code, "")
         if problem == errors.XML_ERROR_UNKNOWN_ENCODING:
             return Unreadable(
-                _("its encoding %(encoding)s is not known: save it as UTF-8") % {"encoding": self.encoding}
+                _("its encoding %(encoding)s is not known: save it as UTF-8")
+                % {"encoding": self.encoding}
             )
-        if not self.collector.open and not self.collector.finished and not self.collector.entry.line:
-            return Unreadable(_("it is not XML (line %(line)d: %(problem)s)") % {"line": line, "problem": problem})
-        if problem == errors.XML_ERROR_INVALID_TOKEN and self.encoding == "utf-8" and not is_utf8(chunk):
+        if (
+            not self.collector.open
+            and not self.collector.finished
+            and not self.collector.entry.line
+        ):
             return Unreadable(
-                _("line %(line)d: bytes that are not UTF-8, which the file says it is; what stood before came in")
+                _("it is not XML (line %(line)d: %(problem)s)") % {"line": line, "problem": problem}
+            )
+        if (
+            problem == errors.XML_ERROR_INVALID_TOKEN
+            and self.encoding == "utf-8"
+            and not is_utf8(chunk)
+        ):
+            return Unreadable(
+                _(
+                    "line %(line)d: bytes that are not UTF-8 as the file declares; what stood before came in"
+                )
                 % {"line": line}
             )
         return Unreadable(

@@ -36,10 +36,14 @@ class FileReport:
             for name, count in self.others.most_common()
         ]
         if self.comments:
-            text = ngettext("%(count)d comment left out", "%(count)d comments left out", self.comments)
+            text = ngettext(
+                "%(count)d comment left out", "%(count)d comments left out", self.comments
+            )
             counted.append(text % {"count": self.comments})
         if self.unlisted:
-            text = ngettext("and %(count)d more remark", "and %(count)d more remarks", self.unlisted)
+            text = ngettext(
+                "and %(count)d more remark", "and %(count)d more remarks", self.unlisted
+            )
             counted.append(text % {"count": self.unlisted})
         return [f"{self.name}: {line}" for line in self.lines + counted]
 
@@ -47,7 +51,9 @@ class FileReport:
 def table(reports: list[FileReport]) -> list[str]:
     """Lines with the columns under one another."""
     rows = [[_("File"), _("New"), _("Changed"), _("Unchanged"), _("Skipped")]]
-    rows += [[report.name, *(str(report.outcomes[outcome]) for outcome in Outcome)] for report in reports]
+    rows += [
+        [report.name, *(str(report.outcomes[outcome]) for outcome in Outcome)] for report in reports
+    ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

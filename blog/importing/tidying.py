@@ -13,7 +13,9 @@ HIDDEN = re.compile("[\u200b\ufeff\u202a-\u202e\u2066-\u2069]")  # zero width; d
 
 # A space before a mark that closes what stands before it. “ …” may begin a quotation, “.5” a number,
 # “2 : 1” is a score, “:)” a smile: they keep theirs.
-BEFORE_STOP = re.compile(r"""(?<=[^\W_]|[)\]»”"’%])(?:[ \xa0]|&nbsp;)+([,.!?](?=\s|&nbsp;|$|[)\]»”"’]))""")
+BEFORE_STOP = re.compile(
+    r"""(?<=[^\W_]|[)\]»”"’%])(?:[ \xa0]|&nbsp;)+([,.!?](?=\s|&nbsp;|$|[)\]»”"’]))"""
+)
 AFTER_TAG = re.compile(r"""^(?:[ \xa0]|&nbsp;)+([,.!?](?=\s|&nbsp;|$|[)\]»”"’]))""")
 BEFORE_COLON = re.compile(r"(?<=[^\W\d_])(?:[ \xa0]|&nbsp;)+([:;](?=\s|$))")
 PIECES = re.compile(r"(<[^<>]*>)")

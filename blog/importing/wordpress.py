@@ -32,7 +32,9 @@ def read(entry: Entry, authors: Mapping[str, str], pictures: Mapping[str, Pictur
     login = entry["dc:creator"]
     return Item(
         title=entry["title"],
-        body=markup.paragraphs(markup.without_shortcodes(markup.without_comments(entry["content"]))),
+        body=markup.paragraphs(
+            markup.without_shortcodes(markup.without_comments(entry["content"]))
+        ),
         excerpt=entry["excerpt"] or entry["description"],
         link=entry["link"],
         guid=entry["guid"],
@@ -40,13 +42,19 @@ def read(entry: Entry, authors: Mapping[str, str], pictures: Mapping[str, Pictur
         topics=topics(entry),
         published_at=None if is_draft else published_at(entry),
         is_draft=is_draft,
-        language_hint=next((name for domain, name, _text in entry.categories if domain == LANGUAGE), ""),
+        language_hint=next(
+            (name for domain, name, _text in entry.categories if domain == LANGUAGE), ""
+        ),
         picture=pictures.get(entry.meta.get("_thumbnail_id", "").strip()),
     )
 
 
 def published_at(entry: Entry) -> datetime | None:
-    return moment(entry["wp:post_date_gmt"]) or moment(entry["pubDate"]) or moment(entry["wp:post_date"])
+    return (
+        moment(entry["wp:post_date_gmt"])
+        or moment(entry["pubDate"])
+        or moment(entry["wp:post_date"])
+    )
 
 
 def topics(entry: Entry) -> tuple[str, ...]:
@@ -64,7 +72,9 @@ def pictures(path: Path) -> dict[str, Picture]:
     try:
         for entry in Export(path).entries():
             if entry["wp:attachment_url"]:
-                picture = Picture(entry["wp:attachment_url"], entry.meta.get("_wp_attachment_image_alt", ""))
+                picture = Picture(
+                    entry["wp:attachment_url"], entry.meta.get("_wp_attachment_image_alt", "")
+                )
                 found[entry["wp:post_id"]] = picture
     except Unreadable:
         pass  # the pass that follows meets it too, and says so

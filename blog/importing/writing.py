@@ -78,12 +78,16 @@ class Writer:
         try:
             return self._renew(old, arrival) if old else self._create(arrival)
         except DataError as error:
-            raise LeftOut(_("the database refuses it (%(reason)s)") % {"reason": str(error).splitlines()[0]}) from None
+            raise LeftOut(
+                _("the database refuses it (%(reason)s)") % {"reason": str(error).splitlines()[0]}
+            ) from None
 
     def _create(self, arrival: Arrival) -> tuple[Outcome, list[str]]:
         if arrival.path in self.written:  # only in a dry run: else it would have been found
             raise LeftOut(_("another item of the same address came before it"))
-        post = Post(**self._values(arrival), author_id=self.labels.author(arrival.author, arrival.language))
+        post = Post(
+            **self._values(arrival), author_id=self.labels.author(arrival.author, arrival.language)
+        )
         setattr(post, f"slug_{arrival.language}", self._free_slug(arrival))
         cover, remarks = self._cover(post, arrival)
         with self._covered(post, arrival, cover), override(arrival.language):
@@ -96,7 +100,9 @@ class Writer:
     def _renew(self, old: OldAddress, arrival: Arrival) -> tuple[Outcome, list[str]]:
         post = Post.objects.select_for_update().get(pk=old.post_id)
         changed = {
-            name: value for name, value in self._values_over(post, old, arrival).items() if getattr(post, name) != value
+            name: value
+            for name, value in self._values_over(post, old, arrival).items()
+            if getattr(post, name) != value
         }
         topics = self._topics(arrival)
         has_other_topics = topics != set(post.topics.values_list("pk", flat=True))
@@ -111,7 +117,11 @@ class Writer:
             setattr(post, name, value)
         with self._covered(post, arrival, cover):
             post.created_at = timezone.now()
-            pictured = {"cover", "cover_width", "cover_height", f"cover_alt_{arrival.language}"} if cover else set()
+            pictured = (
+                {"cover", "cover_width", "cover_height", f"cover_alt_{arrival.language}"}
+                if cover
+                else set()
+            )
             post.save(update_fields={*changed, *pictured, "created_at", "updated_at"})
             post.topics.set(topics)
             OldAddress.objects.filter(pk=old.pk).update(language=arrival.language)
@@ -138,7 +148,9 @@ class Writer:
 
     def _free_slug(self, arrival: Arrival) -> str:
         slug = slugs.slugify(arrival.title, arrival.language)
-        return slugs.unique(f"post-{slug}" if RESERVED_SLUG.fullmatch(slug) else slug, self._is_taken)
+        return slugs.unique(
+            f"post-{slug}" if RESERVED_SLUG.fullmatch(slug) else slug, self._is_taken
+        )
 
     def _is_taken(self, slug: str) -> bool:
         """In any language. Remembers taken ones: a weekly title is met a thousand times."""
@@ -157,7 +169,9 @@ class Writer:
         name = tidying.cut(tidying.line(covers.file_name(picture.url)), 100)
         found = covers.find(self.media, picture.url) if self.media else None
         if not found:
-            return None, [_("its picture %(name)s is not here: --media names the folder") % {"name": name}]
+            return None, [
+                _("its picture %(name)s is not here: --media names the folder") % {"name": name}
+            ]
         try:
             return covers.prepared(found), []
         except covers.NotAPicture:
@@ -170,7 +184,9 @@ class Writer:
             yield
             return
         language = arrival.language
-        post.cover.save(f"{getattr(post, f'slug_{language}')}{cover.ending}", cover.content, save=False)
+        post.cover.save(
+            f"{getattr(post, f'slug_{language}')}{cover.ending}", cover.content, save=False
+        )
         alt = tidying.cut(tidying.line(arrival.picture.alt), LONGEST_ALT)
         setattr(post, f"cover_alt_{language}", alt)
         try:
@@ -183,4 +199,7 @@ class Writer:
 def take_turn() -> None:
     """One importer at a time, and no wait for the disk: a power cut loses whole items, never halves."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s), set_config('synchronous_commit', 'off', true)", [LOCK])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s), set_config('synchronous_commit', 'off', true)",
+            [LOCK],
+        )

@@ -31,7 +31,9 @@ POST = ENGLISH | {
 
 def item(fields, more=""):
     """An <item>; a field set to None is missing."""
-    written = (f"<{name}>{escape(value)}</{name}>" for name, value in fields.items() if value is not None)
+    written = (
+        f"<{name}>{escape(value)}</{name}>" for name, value in fields.items() if value is not None
+    )
     return f"<item>{''.join(written)}{more}</item>\n"
 
 

@@ -22,7 +22,9 @@ from tests.blog.exports import ENGLISH, RUSSIAN, attachment, channel, item, meta
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 SEED = Path("shared", "seed", "blog-feed.xml")
-SEED = next((folder / SEED for folder in ROOT.parents if (folder / SEED).exists()), SEED)  # beside the project
+SEED = next(
+    (folder / SEED for folder in ROOT.parents if (folder / SEED).exists()), SEED
+)  # beside the project
 
 
 @pytest.fixture
@@ -162,7 +164,11 @@ def test_a_wordpress_export_comes_in_and_what_is_no_post_is_counted(bring):
         "<wp:author_display_name>Anna Ivanova</wp:author_display_name></wp:author>"
     )
     comment = "<wp:comment><wp:comment_content>First!</wp:comment_content></wp:comment>"
-    more = meta("_thumbnail_id", "9") + comment * 2 + '<category domain="category" nicename="b">Bread</category>'
+    more = (
+        meta("_thumbnail_id", "9")
+        + comment * 2
+        + '<category domain="category" nicename="b">Bread</category>'
+    )
     report = bring(
         channel(
             wordpress_post(more, **{"dc:creator": "anna"}),
@@ -238,7 +244,12 @@ def test_killed_in_the_middle_it_leaves_whole_posts_and_goes_on_from_there(tmp_p
     process.communicate()
     came = Post.objects.count()
     assert 50 <= came < 1500
-    assert Post.objects.filter(old_addresses__isnull=False, topics__isnull=False, slug_en__gt="").count() == came
+    assert (
+        Post.objects.filter(
+            old_addresses__isnull=False, topics__isnull=False, slug_en__gt=""
+        ).count()
+        == came
+    )
     done = command(path)
     assert done.returncode == 0, done.stderr
     assert Post.objects.count() == OldAddress.objects.count() == 1500
@@ -292,8 +303,12 @@ FIELDS = [
 ]
 
 
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(fields=st.dictionaries(st.sampled_from(FIELDS), hostile), topics=st.lists(hostile, max_size=3))
+@hypothesis_settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    fields=st.dictionaries(st.sampled_from(FIELDS), hostile), topics=st.lists(hostile, max_size=3)
+)
 def test_no_field_however_hostile_ends_in_a_traceback(bring, fields, topics):
     more = "".join(item({"category": topic})[6:-8] for topic in topics)
     content = channel(item(ENGLISH | fields, more), item(RUSSIAN)).encode("utf-8", "surrogatepass")
@@ -305,7 +320,9 @@ def test_the_real_posts_come_in_whole():
     assert counts(lines(SEED)) == [(3, 0, 0, 0)]
     assert counts(lines(SEED)) == [(0, 0, 3, 0)]
     for post in Post.objects.prefetch_related("topics", "old_addresses"):
-        assert post.title_en and post.slug_en and post.body_en.startswith("<p>") and not post.title_ru
+        assert (
+            post.title_en and post.slug_en and post.body_en.startswith("<p>") and not post.title_ru
+        )
         assert " ," not in post.body_en and " ." not in post.body_en and " ," not in post.summary_en
         assert post.summary_en.endswith(("…", ".")) and len(post.summary_en) <= 240
         assert (post.published_at.hour, post.author.name_en) == (10, "Press office")

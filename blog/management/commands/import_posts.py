@@ -25,11 +25,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--language", choices=LANGUAGES, default="", help=_("of every post; else found by letters"))
-        parser.add_argument("--dry-run", action="store_true", help=_("say what would come in, write nothing"))
-        parser.add_argument("--media", type=Path, metavar="DIR", help=_("folder with the pictures of the older site"))
+        parser.add_argument(
+            "--language",
+            choices=LANGUAGES,
+            default="",
+            help=_("of every post; else found by letters"),
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("say what would come in, write nothing")
+        )
+        parser.add_argument(
+            "--media",
+            type=Path,
+            metavar="DIR",
+            help=_("folder with the pictures of the older site"),
+        )
 
-    def handle(self, *, files: list[Path], language: str, dry_run: bool, media: Path | None, **options: Any) -> None:
+    def handle(
+        self, *, files: list[Path], language: str, dry_run: bool, media: Path | None, **options: Any
+    ) -> None:
         for stream in (self.stdout, self.stderr, sys.stderr):
             print_anything(getattr(stream, "_out", stream))
         if media and not media.is_dir():
@@ -38,10 +52,12 @@ class Command(BaseCommand):
         reports: list[FileReport] = []
         try:
             for path in files:
-                reports.append(bring_in(path, writer, self.bar, language))
+                reports.append(bring_in(path, writer, self.bar, language))  # noqa: PERF401  kept on an error
         except OperationalError as error:
             raise CommandError(
-                _("The database does not answer: %(reason)s What came in before stays; run it again.")
+                _(
+                    "The database does not answer: %(reason)s What came in before stays; run it again."
+                )
                 % {"reason": str(error).strip().partition("\n")[0]}
             ) from None
         finally:

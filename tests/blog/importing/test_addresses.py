@@ -29,7 +29,9 @@ def test_an_address_is_kept_as_the_path_it_is_asked_for_by(link, path):
 
 
 def test_what_a_browser_asks_for_is_what_was_stored():
-    assert normal_path("/post/хлеб/") == stored_path("https://old.example/post/%d1%85%d0%bb%d0%b5%d0%b1")
+    assert normal_path("/post/хлеб/") == stored_path(
+        "https://old.example/post/%d1%85%d0%bb%d0%b5%d0%b1"
+    )
 
 
 @given(st.text(alphabet=st.characters()))

@@ -19,7 +19,8 @@ def test_a_picture_is_found_flat_or_in_its_folders(tmp_path, place):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://old.example/../secret.jpg", "..%2fsecret.jpg", "", "/", "http://[", "/a\x00.jpg"]
+    "url",
+    ["https://old.example/../secret.jpg", "..%2fsecret.jpg", "", "/", "http://[", "/a\x00.jpg"],
 )
 def test_nothing_outside_the_folder_is_found(tmp_path, url):
     draw(tmp_path / "secret.jpg")
@@ -48,7 +49,9 @@ def test_a_cover_keeps_nothing_of_its_camera(tmp_path):
         assert image.size == (20, 40)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"]
+)
 def test_what_is_no_picture_is_refused(tmp_path, content):
     path = tmp_path / "a.jpg"
     path.write_bytes(content)

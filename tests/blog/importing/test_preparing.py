@@ -7,7 +7,9 @@ from django.utils.translation import override
 from blog.importing import preparing
 from blog.importing.items import Item, LeftOut
 
-LEAD = "The mill opened again after the flood, and people came from the whole valley to stand in line."
+LEAD = (
+    "The mill opened again after the flood, and people came from the whole valley to stand in line."
+)
 REST = "Nobody had expected so many before noon. By evening the flour was gone, and the miller with it, to find more."
 ITEM = Item(
     title="Bread prices",
@@ -67,7 +69,11 @@ def test_without_a_link_the_permanent_guid_is_the_address():
 
 
 def test_without_any_address_the_guid_or_the_title_and_date_tell_posts_apart():
-    paths = {arrival(link="", guid=guid, title=title).path for guid in ("", "g-1", "g-2") for title in ("A", "B")}
+    paths = {
+        arrival(link="", guid=guid, title=title).path
+        for guid in ("", "g-1", "g-2")
+        for title in ("A", "B")
+    }
     assert len(paths) == 4
 
 
@@ -101,7 +107,10 @@ def test_a_language_given_is_not_questioned():
 
 
 def test_a_summary_of_its_own_is_kept():
-    assert arrival(excerpt="<p>Flour is scarce , bread too.</p>").summary == "Flour is scarce, bread too."
+    assert (
+        arrival(excerpt="<p>Flour is scarce , bread too.</p>").summary
+        == "Flour is scarce, bread too."
+    )
 
 
 def test_a_missing_summary_is_made_of_the_first_whole_sentences():
@@ -118,4 +127,12 @@ def test_a_summary_as_long_as_a_post_is_cut():
 
 
 def test_topics_are_told_once_whatever_their_case():
-    assert arrival(topics=("Bread", "bread ", "", "Salt &amp; water")).topics == ("bread", "Salt & water")
+    assert arrival(topics=("Bread", "bread ", "", "Salt &amp; water")).topics == (
+        "bread",
+        "Salt & water",
+    )
+
+
+def test_a_text_of_nothing_but_openings_stays_out_before_it_takes_hours():
+    with pytest.raises(LeftOut, match="nested too deep"):
+        arrival(body="<div>" * 100_000 + "x")

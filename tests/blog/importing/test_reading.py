@@ -29,7 +29,7 @@ def read(tmp_path):
         titles = []
         try:
             for entry in Export(path).entries():
-                titles.append(entry["title"])
+                titles.append(entry["title"])  # noqa: PERF401  kept on an error
         except Unreadable as problem:
             return titles, str(problem)
         return titles, ""
@@ -64,7 +64,9 @@ def test_comments_of_a_post_are_counted_and_their_text_is_not_its_own():
 
 
 def test_only_the_meta_fields_we_need_are_kept():
-    [entry] = entries(channel(item(ENGLISH, meta("_thumbnail_id", "12") + meta("_edit_lock", "1:2"))))
+    [entry] = entries(
+        channel(item(ENGLISH, meta("_thumbnail_id", "12") + meta("_edit_lock", "1:2")))
+    )
     assert entry.meta == {"_thumbnail_id": "12"}
 
 
@@ -80,12 +82,16 @@ def test_what_is_not_xml_is_called_so(read, content):
     assert line.startswith("it is not XML (line 1")
 
 
-@pytest.mark.parametrize("content", ["<html><body/></html>", '<feed xmlns="http://www.w3.org/2005/Atom"/>'])
+@pytest.mark.parametrize(
+    "content", ["<html><body/></html>", '<feed xmlns="http://www.w3.org/2005/Atom"/>']
+)
 def test_xml_of_another_kind_is_refused(read, content):
     assert read(content) == ([], "it is neither RSS 2.0 nor a WordPress export")
 
 
-@pytest.mark.parametrize("doctype", [BOMB, EXTERNAL, '<!DOCTYPE rss SYSTEM "http://127.0.0.1/x.dtd">'])
+@pytest.mark.parametrize(
+    "doctype", [BOMB, EXTERNAL, '<!DOCTYPE rss SYSTEM "http://127.0.0.1/x.dtd">']
+)
 def test_a_dtd_or_entities_are_refused_in_one_line(read, doctype):
     titles, line = read(channel(GOOD).replace("?>\n", f"?>\n{doctype}"))
     assert not titles
@@ -105,14 +111,22 @@ def test_a_file_cut_short_gives_the_items_that_are_whole(read):
 
 
 def test_bytes_in_another_encoding_than_declared_are_named(read):
-    titles, line = read(channel(GOOD).encode().replace(b"</channel>", item(RUSSIAN).encode("cp1251") + b"</channel>"))
+    titles, line = read(
+        channel(GOOD)
+        .encode()
+        .replace(b"</channel>", item(RUSSIAN).encode("cp1251") + b"</channel>")
+    )
     assert titles == [ENGLISH["title"]]
     assert line.startswith("line 4: bytes that are not UTF-8")
 
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-16"])
 def test_an_encoding_rightly_declared_is_read(read, encoding):
-    content = channel(item(RUSSIAN)).replace('encoding="UTF-8"', f'encoding="{encoding}"').encode(encoding)
+    content = (
+        channel(item(RUSSIAN))
+        .replace('encoding="UTF-8"', f'encoding="{encoding}"')
+        .encode(encoding)
+    )
     assert read(content) == ([RUSSIAN["title"]], "")
 
 
@@ -178,7 +192,11 @@ def test_a_large_file_is_read_in_bounded_memory(tmp_path):
         for number in range(2000):
             file.write(usual)
             if number == 1000:
-                file.write("<item><title>Giant</title><description>" + "x" * 20_000_000 + "</description></item>")
+                file.write(
+                    "<item><title>Giant</title><description>"
+                    + "x" * 20_000_000
+                    + "</description></item>"
+                )
         file.write(end)
     assert path.stat().st_size > 60_000_000
     tracemalloc.start()

@@ -26,12 +26,19 @@ def test_without_a_full_text_the_description_is_the_body():
 
 
 def test_categories_are_topics():
-    assert read({}, "<category>Bread</category><category>Prices</category>").topics == ("Bread", "Prices")
+    assert read({}, "<category>Bread</category><category>Prices</category>").topics == (
+        "Bread",
+        "Prices",
+    )
 
 
 def test_a_picture_enclosed_is_the_cover_and_a_recording_is_not():
-    assert read({}, '<enclosure type="image/png" url="https://old.example/a.png"/>').picture.url.endswith("a.png")
-    assert read({}, '<enclosure type="audio/mpeg" url="https://old.example/a.mp3"/>').picture is None
+    assert read(
+        {}, '<enclosure type="image/png" url="https://old.example/a.png"/>'
+    ).picture.url.endswith("a.png")
+    assert (
+        read({}, '<enclosure type="audio/mpeg" url="https://old.example/a.mp3"/>').picture is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +57,13 @@ def test_a_date_is_read_however_it_is_written(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "yesterday", "0000-00-00 00:00:00", "Mon, 30 Nov -0001 00:00:00 +0000", "9999-12-31T23:59:59-23:59"],
+    [
+        "",
+        "yesterday",
+        "0000-00-00 00:00:00",
+        "Mon, 30 Nov -0001 00:00:00 +0000",
+        "9999-12-31T23:59:59-23:59",
+    ],
 )
 def test_what_is_no_date_is_none(text):
     assert rss.moment(text) is None

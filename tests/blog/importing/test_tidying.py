@@ -21,7 +21,8 @@ def test_spaces_before_punctuation_go(found, mended):
 
 
 @pytest.mark.parametrize(
-    "text", ["a score of 2 : 1", "well ... yes", "use .env here", "smile :) now", "a .5 share", "— , —"]
+    "text",
+    ["a score of 2 : 1", "well ... yes", "use .env here", "smile :) now", "a .5 share", "— , —"],
 )
 def test_spaces_that_mean_something_stay(text):
     assert tidying.punctuated(text) == text
@@ -29,7 +30,9 @@ def test_spaces_that_mean_something_stay(text):
 
 def test_a_body_is_mended_between_its_tags_and_not_in_code_or_addresses():
     found = '<p>See <a href="/a ,b">bread</a> , salt .</p><pre>a , b</pre><p>x<code>a , b</code> , y</p>'
-    mended = '<p>See <a href="/a ,b">bread</a>, salt.</p><pre>a , b</pre><p>x<code>a , b</code>, y</p>'
+    mended = (
+        '<p>See <a href="/a ,b">bread</a>, salt.</p><pre>a , b</pre><p>x<code>a , b</code>, y</p>'
+    )
     assert tidying.body(found) == mended
 
 

@@ -30,7 +30,9 @@ def test_a_post_behind_a_password_comes_in_unpublished():
 
 
 def test_a_post_of_the_future_keeps_its_date():
-    assert read(wp_status="future", wp_post_date_gmt="2125-05-17 07:30:00").published_at.year == 2125
+    assert (
+        read(wp_status="future", wp_post_date_gmt="2125-05-17 07:30:00").published_at.year == 2125
+    )
 
 
 @pytest.mark.parametrize("status", ["trash", "auto-draft", "inherit"])
@@ -54,7 +56,9 @@ def test_the_author_is_called_as_on_the_page_not_by_the_login():
 
 
 def test_the_language_polylang_wrote_down_is_a_hint():
-    assert read('<category domain="language" nicename="en">English</category>').language_hint == "en"
+    assert (
+        read('<category domain="language" nicename="en">English</category>').language_hint == "en"
+    )
 
 
 def test_a_classic_text_gets_its_paragraphs_without_marks_of_blocks():
@@ -65,7 +69,9 @@ def test_a_classic_text_gets_its_paragraphs_without_marks_of_blocks():
 def test_a_featured_picture_is_found_though_it_stands_after_its_post(tmp_path):
     path = tmp_path / "export.xml"
     url = "https://old.example/wp-content/uploads/2025/05/mill.jpg"
-    path.write_text(channel(wordpress_post(meta("_thumbnail_id", "12")), attachment(12, url, "The mill")))
+    path.write_text(
+        channel(wordpress_post(meta("_thumbnail_id", "12")), attachment(12, url, "The mill"))
+    )
     pictures = wordpress.pictures(path)
     assert pictures == {"12": Picture(url, "The mill")}
     assert read(meta("_thumbnail_id", "12"), pictures=pictures).picture == Picture(url, "The mill")

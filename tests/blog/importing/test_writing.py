@@ -40,18 +40,26 @@ def write(writer=None, **changes):
 def rows():
     """Everything an import writes, in comparable form."""
     return [
-        list(model.objects.order_by("pk").values()) for model in (Post, Topic, Author, OldAddress, Post.topics.through)
+        list(model.objects.order_by("pk").values())
+        for model in (Post, Topic, Author, OldAddress, Post.topics.through)
     ]
 
 
 def test_a_new_post_comes_with_its_author_topics_and_old_address():
     assert write() == (Outcome.NEW, [])
     post = Post.objects.get()
-    assert (post.title_en, post.slug_en, post.summary_en) == ("Bread prices", "bread-prices", "In short.")
+    assert (post.title_en, post.slug_en, post.summary_en) == (
+        "Bread prices",
+        "bread-prices",
+        "In short.",
+    )
     assert (post.title_ru, post.slug_ru, post.body_ru) == (None, None, None)
     assert post.published_at == ARRIVAL.published_at
     assert post.author.name_en == "Anna"
-    assert set(post.topics.values_list("title_en", "slug_en")) == {("Bread", "bread"), ("Mills", "mills")}
+    assert set(post.topics.values_list("title_en", "slug_en")) == {
+        ("Bread", "bread"),
+        ("Mills", "mills"),
+    }
     assert post.old_addresses.get().path == "/en/post/bread"
 
 
@@ -75,7 +83,9 @@ def test_a_newer_text_replaces_what_was_imported_and_keeps_the_address():
     post = Post.objects.get()
     assert (post.title_en, post.slug_en) == ("Bread is cheap", "bread-prices")
     assert [topic.title_en for topic in post.topics.all()] == ["Bread"]
-    assert write(title="Bread is dear")[0] is Outcome.CHANGED  # an import's change is no person's edit
+    assert (
+        write(title="Bread is dear")[0] is Outcome.CHANGED
+    )  # an import's change is no person's edit
 
 
 def test_a_newer_text_moves_the_moment_readers_caches_go_by():
@@ -156,7 +166,9 @@ def test_equal_titles_get_addresses_of_their_own_in_all_languages():
     assert list(found) == ["bread-prices-2", "bread-prices-3", "bread-prices-4"]
 
 
-@pytest.mark.parametrize(("title", "slug"), [("2024", "post-2024"), ("Feed", "post-feed"), ("Topics", "post-topics")])
+@pytest.mark.parametrize(
+    ("title", "slug"), [("2024", "post-2024"), ("Feed", "post-feed"), ("Topics", "post-topics")]
+)
 def test_no_address_of_another_page_is_taken(title, slug):
     write(title=title)
     assert Post.objects.get().slug_en == slug
@@ -218,7 +230,11 @@ class TestCovers:
     def test_a_picture_found_becomes_the_cover(self, media):
         assert write(Writer(media), picture=self.picture) == (Outcome.NEW, [])
         post = Post.objects.get()
-        assert (post.cover_width, post.cover_height, post.cover_alt_en) == (64, 36, 'The "old" mill')
+        assert (post.cover_width, post.cover_height, post.cover_alt_en) == (
+            64,
+            36,
+            'The "old" mill',
+        )
         assert post.cover.storage.exists(post.cover.name)
         assert write(Writer(media), picture=self.picture) == (Outcome.UNCHANGED, [])
 

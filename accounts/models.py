@@ -71,3 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email or None  # two may leave it empty, and "" would not be unique

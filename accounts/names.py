@@ -4,8 +4,8 @@ from django.db.models import CharField, Expression, F, Func, Value
 from django.db.models.functions import Lower
 
 # Lower-case Cyrillic beside the Latin letter it can pass for, in either case: «В» looks like “B”.
-CYRILLIC = "авеёкмнорстухіїјѕһԁԛԝ"
-LATIN = "abeekmhopctyxiijshdqw"
+CYRILLIC = "авеёкмнорстухіїјѕһԁԛԝ\u00eb\u00ef"  # and the Latin ë and ï, which pass for ё and ї
+LATIN = "abeekmhopctyxiijshdqwei"
 
 
 def folded(name: str | Expression | F) -> Func:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from blog.models import Post, PostQuerySet, Topic
+from core import html
 from core.languages import LANGUAGES, current_language
 
 if TYPE_CHECKING:
@@ -89,3 +90,9 @@ def related(posts: PostQuerySet, post: Post, language: str) -> list[Post]:
     shared = Count("topics", filter=Q(topics__in=topics))
     rows = Post.objects.filter(pk__in=recent[:RELATED_AMONG]).annotate(shared=shared)
     return list(rows.order_by("-shared", "-published_at").for_cards(language)[:RELATED])
+
+
+def standfirst(post: Post) -> str:
+    """The summary, unless the text itself begins with it: nobody wants to read it twice."""
+    opening = (post.summary or "").rstrip("….")
+    return "" if html.plain_text(post.body or "").startswith(opening) else post.summary

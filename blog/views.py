@@ -102,6 +102,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         "post": found,
         "article": article,
+        "standfirst": reading.standfirst(found),
         "minutes": html.reading_minutes(found.body or "", language),
         "topics": found.topics.all(),
         "neighbours": reading.neighbours(readable(request), found),

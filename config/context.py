@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from config.preferences import theme_of
@@ -15,6 +16,14 @@ def alternates(path: str) -> dict[str, str]:
     return {code: f"/{code}/{rest if prefix in LANGUAGES else ''}" for code in LANGUAGES}
 
 
+def root(request: HttpRequest) -> str:
+    """What goes before a path to make it an address; empty on the page that refuses a foreign host."""
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": site_name(),
@@ -23,5 +32,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": alternates(request.path),
         "theme": theme_of(request),
         "site_links": settings.SITE_LINKS,
-        "root": f"{request.scheme}://{request.get_host()}",
+        "root": root(request),
     }

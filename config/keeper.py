@@ -117,8 +117,8 @@ def _create_cluster(layout: Layout, identity: dict[str, Any]) -> None:
     done = subprocess.run(
         [_program("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", *LOCALE,
          "--set=timezone=UTC", "--set=log_timezone=UTC", "--no-instructions"],
-        env=ENVIRONMENT, cwd="/", check=False, capture_output=True, text=True,
-        errors="replace", **identity,
+        env=ENVIRONMENT, cwd="/", check=False, capture_output=True, text=True, errors="replace",
+        preexec_fn=processes.die_with_parent(signal.SIGTERM), **identity,
     )  # fmt: skip
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from config.catalogues import LOCALE
 
 ROOT = LOCALE.parent
 SOURCES = ("accounts", "blog", "config", "core", "donations", "forum", "search", "templates")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")  # Babel's own check lets one be left out
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -90,6 +92,8 @@ def faults(path: Path) -> Iterator[str]:
             yield f"untranslated: {message.id!r}"
         elif found.fuzzy:
             yield f"fuzzy: {message.id!r}"
+        elif any(placeholders(form) != placeholders(longest(message)) for form in forms(found)):
+            yield f"other placeholders: {message.id!r}"
         else:
             yield from (f"{error}: {message.id!r}" for error in found.check(present))
     for message in present:
@@ -100,6 +104,15 @@ def faults(path: Path) -> Iterator[str]:
 def key(message: Message) -> str:
     """What a catalogue finds a message by: the singular."""
     return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def longest(message: Message) -> str:
+    """The form of the message that names everything: the plural, where there is one."""
+    return message.id if isinstance(message.id, str) else message.id[1]
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
 
 
 def forms(message: Message) -> list[str]:

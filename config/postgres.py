@@ -25,7 +25,7 @@ SOCKET_PATH_LIMIT = 103  # bytes: 107 on Linux, 103 on macOS and the BSDs
 START_TIMEOUT = 120  # seconds; recovery after a crash may take its time
 
 _held: dict[Path, int] = {}  # open, share-locked "users" files of this process
-_keepers: list[subprocess.Popen[bytes]] = []  # started here; remembered so that the dead are buried
+_keepers: dict[Path, subprocess.Popen[bytes]] = {}  # started by this process
 
 
 class DatabaseUnavailable(Exception):
@@ -101,7 +101,7 @@ def stop(directory: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while _stopping(layout) and time.monotonic() < deadline:
         time.sleep(0.02)
-    _bury()
+    _bury(layout)
 
 
 def complaint(error: OSError) -> str:
@@ -160,7 +160,7 @@ def _start(layout: Layout) -> None:
 
 def _spawn_keeper(layout: Layout) -> None:
     """Start the keeper, which says one line: `ready`, or why it can't."""
-    _bury()
+    _bury(layout)
     with layout.log.open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.keeper", str(layout.directory)],
@@ -170,13 +170,12 @@ def _spawn_keeper(layout: Layout) -> None:
             stderr=log,
             start_new_session=True,  # Ctrl-C is for its users
         )
+    _keepers[layout.directory] = process
     assert process.stdout
     with process.stdout:
         said = process.stdout.readline().decode().strip()
-    _keepers.append(process)
     if said != "ready":
         process.wait()
-        _bury()
         raise DatabaseUnavailable(
             said or f"PostgreSQL's keeper died; the reason is in {layout.log}"
         )
@@ -186,15 +185,17 @@ def _stopping(layout: Layout) -> bool:
     """Whether the last user is gone and the server is still there."""
     users = layout.lock("users")
     if not is_locked(users):
-        return is_locked(layout.lock("keeper"))
+        own = _keepers.get(layout.directory)  # perhaps so young that it holds no lock yet
+        return is_locked(layout.lock("keeper")) or (own is not None and own.poll() is None)
     return is_locked(
         users, fcntl.LOCK_SH
     )  # only the keeper, while it stops the server, holds it alone
 
 
-def _bury() -> None:
-    """Collect the keepers that have ended: one that is about to end gets a moment for it."""
-    for keeper in list(_keepers):
+def _bury(layout: Layout) -> None:
+    """Collect our keeper if it has ended; one that is just about to gets a moment for it."""
+    keeper = _keepers.get(layout.directory)
+    if keeper:
         with suppress(subprocess.TimeoutExpired):
             keeper.wait(0.1)
-            _keepers.remove(keeper)
+            del _keepers[layout.directory]

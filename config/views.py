@@ -1,5 +1,6 @@
 """Pages that belong to no feature: the door, the home page, errors, what machines ask for."""
 
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.static import serve
 
 from blog.models import Post, Topic
 from core.languages import current_language
+from core.middleware import is_lost
 
 LATEST = 7
 
@@ -82,9 +84,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error(request, 403)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that another site sent, or one without its cookie."""
+    return error(request, 403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return error(request, 500)
+    """500, or 503 when what broke, outside of any view, is the way to the database."""
+    failure = sys.exception()
+    return error(request, 503 if failure and is_lost(failure) else 500)

@@ -91,7 +91,8 @@ def _spoiler_open(
     options: OptionsDict,
     env: MutableMapping[str, Any],
 ) -> str:
-    return f"<details><summary>{gettext('Spoiler')}</summary>"
+    label = gettext("Spoiler")
+    return f"<details><summary>{label}</summary>"
 
 
 def _parser() -> MarkdownIt:

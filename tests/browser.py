@@ -90,13 +90,14 @@ class Watch:
             self.problems.append(f"request to another host: {url}")
 
     def note_console(self, message):
-        """Errors, CSP violations among them.
+        """Errors, CSP violations among them. Three things are no problem of the page.
 
-        An error page that was asked for is no problem; nor is denying a feature that this browser
-        doesn't know, since another one may.
+        An error page that was asked for; the icon Chromium looks for by itself where no page can
+        name one, as on plain text; denying a feature this browser doesn't know, as another may.
         """
         source = message.location.get("url", "")
-        asked_for = "Failed to load resource" in message.text and source == self.page.url
+        excused = source == self.page.url or source.endswith("/favicon.ico")
+        asked_for = "Failed to load resource" in message.text and excused
         unknown = message.text.startswith("Error with Permissions-Policy header: Unrecognized")
         if message.type in ("error", "warning") and not asked_for and not unknown:
             self.problems.append(f"{message.type} in the console: {message.text} ({source})")

@@ -100,7 +100,10 @@ def run_jobs(transactional_db):
     def run():
         with app.replace_connector(app.connector.get_worker_connector()) as working:
             working.run_worker(
-                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="never"
+                wait=False,
+                install_signal_handlers=False,
+                listen_notify=False,
+                delete_jobs="never",
             )
 
     def run_in_thread():
@@ -121,8 +124,29 @@ def run_jobs(transactional_db):
     return run_in_thread
 
 
+@pytest.fixture(scope="module")
+def demo_site(server, chromium, django_db_blocker):
+    """The demo posts and enough generated ones for a second page, for all tests of a module.
+
+    Committed, because the server reads them in a thread of its own. The module's tests are marked
+    `django_db`, or pytest-django makes no test database; they must not ask for `transactional_db`,
+    `live_server` or `page`, which empty it after each test.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+
+    from blog.demo import writing
+
+    assert connection.settings_dict["NAME"].startswith("test_")
+    with django_db_blocker.unblock():
+        writing.write_demo()
+        writing.write_generated(10)
+        yield server.url
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture(scope="session")
-def live_server():
+def server(django_db_setup):
     """The site as gunicorn would serve it: static files and media come through our middleware.
 
     Django's own live server puts handlers in front that serve both without hashes or headers.
@@ -138,7 +162,14 @@ def live_server():
 
 
 @pytest.fixture(scope="session")
+def live_server(server):
+    """The name by which pytest-django gives a test a database of its own, emptied after it."""
+    return server
+
+
+@pytest.fixture(scope="session")
 def chromium():
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     # Playwright's sync API keeps an event loop running in this thread, and Django refuses the ORM
@@ -149,6 +180,8 @@ def chromium():
         launched = playwright.chromium.launch(executable_path=program, args=browser.FLAGS)
         yield launched
         launched.close()
+        # While the loop runs, asgiref gives this thread other connections than it has without one.
+        connections.close_all()
 
 
 @pytest.fixture

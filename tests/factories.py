@@ -35,3 +35,10 @@ def make_post(**fields):
             "body_ru": "<p>Текст</p>",
         } | fields
     return Post.objects.create(**{"published_at": timezone.now()} | fields)
+
+
+def make_translated_post(**fields):
+    """One post in both languages: /ru/blog/dom/ and /en/blog/house/."""
+    russian = {"title_ru": "Дом", "slug_ru": "dom", "body_ru": "<p>Да</p>"}
+    english = {"title_en": "House", "slug_en": "house", "body_en": "<p>Yes</p>"}
+    return make_post(**russian | english | fields)

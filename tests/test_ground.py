@@ -6,6 +6,8 @@ import socket
 import pytest
 from django.db import connection
 
+from blog.tasks import process_picture
+
 
 def answer(sql):
     with connection.cursor() as cursor:
@@ -39,5 +41,10 @@ def test_browser_opens_a_page_and_the_watch_is_silent(page):
     assert page.text_content("body").strip() == "ok"
 
 
-def test_jobs_are_run(run_jobs):
+def test_jobs_wait_in_the_table_until_they_are_run(run_jobs, monkeypatch):
+    made = []
+    monkeypatch.setattr("blog.tasks.make_renditions", lambda **picture: made.append(picture))
+    process_picture(file_name="a.png")
+    assert made == []
     run_jobs()
+    assert made == [{"file_name": "a.png"}]

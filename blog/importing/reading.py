@@ -278,7 +278,7 @@ class Export:
         ):
             return Unreadable(
                 _(
-                    "line %(line)d: bytes that are not UTF-8 as the file declares; what stood before came in"
+                    "line %(line)d: bytes that are not the UTF-8 the file names; what stood before came in"
                 )
                 % {"line": line}
             )

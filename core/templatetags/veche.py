@@ -1,8 +1,10 @@
-"""How every page writes a moment."""
+"""How every page writes a moment, and titles in which no short word hangs at a line's end."""
 
 import datetime
+import re
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,6 +18,15 @@ register = template.Library()
 DAY = {"ru": "j\N{NO-BREAK SPACE}E Y\N{NO-BREAK SPACE}г.", "en": "j\N{NO-BREAK SPACE}F Y"}
 MONTH = {"ru": "F Y", "en": "F Y"}
 MOMENT = {"ru": "j E Y г., H:i T", "en": "j F Y, H:i T"}
+
+# Words that lean on the next one; particles and the dash, which lean on the one before.
+FORWARD = re.compile(
+    r"(?<![\w-])(в|во|к|ко|с|со|о|об|у|и|а|я|на|за|из|от|до|по|не|ни|но|для|без|под|при|над"
+    r"|a|an|the|of|to|in|on|at|by|I) (?=\S)",
+    re.IGNORECASE,
+)
+BACKWARD = re.compile(r"(?<=\S) (?=(?:же|ж|ли|ль|бы|б)\b|—)", re.IGNORECASE)
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def written(moment: datetime.date, formats: dict[str, str]) -> str:
@@ -37,3 +48,10 @@ def time(moment: datetime.datetime) -> SafeString:
 @register.filter
 def month_year(date: datetime.date) -> str:
     return written(date, MONTH)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def typo(text: str) -> str:
+    """Ties short words to their neighbours with non-breaking spaces. For plain text, not HTML."""
+    return BACKWARD.sub(NBSP, FORWARD.sub(rf"\1{NBSP}", text))

@@ -1,20 +1,13 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_post
+from tests.factories import make_post, make_translated_post
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_sitemap_names_only_languages_a_post_exists_in(client):
-    make_post(
-        title_ru="Дом",
-        slug_ru="dom",
-        body_ru="<p>Да</p>",
-        title_en="House",
-        slug_en="house",
-        body_en="<p>Yes</p>",
-    )
+    make_translated_post()
     make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>")
     year = timezone.now().year
     assert f"/sitemap-posts-{year}.xml" in client.get("/sitemap.xml").content.decode()

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_author, make_post, make_topic
+from tests.factories import make_author, make_post, make_topic, make_translated_post
 
 pytestmark = pytest.mark.django_db
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -51,14 +51,7 @@ def test_a_post_that_lacks_the_language_says_so_and_leads_to_the_one_it_has(clie
 
 
 def test_the_other_languages_slug_redirects_to_this_languages_own(client):
-    make_post(
-        title_ru="Дом",
-        slug_ru="dom",
-        body_ru="<p>Да</p>",
-        title_en="House",
-        slug_en="house",
-        body_en="<p>Yes</p>",
-    )
+    make_translated_post()
     response = client.get("/en/blog/dom/")
     assert (response.status_code, response["Location"]) == (301, "/en/blog/house/")
 
@@ -71,14 +64,7 @@ def test_a_slug_taken_by_another_post_in_another_language_shows_the_right_post(c
 
 
 def test_a_post_page_links_both_languages_for_readers_and_for_machines(client):
-    make_post(
-        title_ru="Дом",
-        slug_ru="dom",
-        body_ru="<p>Да</p>",
-        title_en="House",
-        slug_en="house",
-        body_en="<p>Yes</p>",
-    )
+    make_translated_post()
     html = page(client, "/ru/blog/dom/")
     assert '<link rel="alternate" hreflang="en" href="http://testserver/en/blog/house/">' in html
     assert '<link rel="canonical" href="http://testserver/ru/blog/dom/">' in html
@@ -87,15 +73,7 @@ def test_a_post_page_links_both_languages_for_readers_and_for_machines(client):
 
 def test_dates_are_written_as_each_language_writes_them(client):
     when = datetime(2025, 5, 17, 12, tzinfo=WARSAW)
-    make_post(
-        title_ru="Дом",
-        slug_ru="dom",
-        body_ru="<p>Да</p>",
-        title_en="House",
-        slug_en="house",
-        body_en="<p>Yes</p>",
-        published_at=when,
-    )
+    make_translated_post(published_at=when)
     assert "17\N{NO-BREAK SPACE}мая 2025\N{NO-BREAK SPACE}г." in page(client, "/ru/blog/dom/")
     assert "17\N{NO-BREAK SPACE}May 2025" in page(client, "/en/blog/house/")
 
@@ -191,3 +169,15 @@ def test_a_post_seen_before_is_not_sent_again(client):
     assert first["Last-Modified"]
     again = client.get("/ru/blog/dom/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_summary_the_text_begins_with_is_not_read_twice(client):
+    make_post(
+        title_ru="Дом",
+        slug_ru="dom",
+        body_ru="<p>Сразу к делу, без вступлений.</p>",
+        summary_ru="Сразу к делу…",
+    )
+    make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>", summary_ru="Другими словами")
+    assert 'class="standfirst"' not in page(client, "/ru/blog/dom/")
+    assert "Другими словами</p>" in page(client, "/ru/blog/sad/")

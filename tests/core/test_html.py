@@ -118,10 +118,10 @@ def test_html_of_others_becomes_ours(given, expected):
 
 
 def test_deep_nesting_is_cut_and_quick():
-    started = time.perf_counter()
+    started = time.process_time()
     for tag in ("div", "blockquote", "b", "ul", "span lang=en"):
         assert "x" in html.clean(f"<{tag}>" * 3000 + "x")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_an_article_links_its_headings_scrolls_its_tables_and_defers_its_pictures():
@@ -144,9 +144,9 @@ def test_an_article_links_its_headings_scrolls_its_tables_and_defers_its_picture
 
 def test_an_article_takes_linear_time():
     body = html.clean("<h2>Same</h2><p>a &lt; b</p><table><tr><td>1</table>" * 3000)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len({heading.id for heading in html.article(body).headings}) == 3000
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_plain_text_separates_blocks_and_decodes():

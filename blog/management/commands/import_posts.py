@@ -51,8 +51,7 @@ class Command(BaseCommand):
         writer = Writer(media, dry_run)
         reports: list[FileReport] = []
         try:
-            for path in files:
-                reports.append(bring_in(path, writer, self.bar, language))  # noqa: PERF401  kept on an error
+            reports.extend(bring_in(path, writer, self.bar, language) for path in files)
         except OperationalError as error:
             raise CommandError(
                 _(

@@ -21,4 +21,4 @@ class Command(BaseCommand):
             if not options["check"]:
                 messages.write(path, messages.update(path))
             elif faults := list(messages.faults(path)):
-                raise CommandError("\n".join([f"{path.relative_to(messages.ROOT)}:", *faults]))
+                raise CommandError("\n".join([f"{path}:", *faults]))

@@ -1,0 +1,65 @@
+import pytest
+
+from accounts.models import User
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long and quiet river"
+
+
+def add(client, **fields):
+    form = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    return client.post("/admin/accounts/user/add/", form | fields)
+
+
+def change(client, user, **fields):
+    form = {
+        "name": user.name,
+        "email": user.email or "",
+        "language": user.language,
+        "is_active": "on",
+    }
+    return client.post(f"/admin/accounts/user/{user.pk}/change/", form | fields)
+
+
+def test_staff_add_a_user_who_can_then_be_found_and_sign_in(admin_client):
+    assert add(admin_client, name="Вера").status_code == 302
+    assert User.objects.get_by_natural_key("вера").check_password(PASSWORD)
+    assert "Вера" in admin_client.get("/admin/accounts/user/?q=вера").content.decode()
+
+
+def test_staff_are_told_when_a_name_looks_like_one_that_is_taken(admin_client):
+    make_user(name="Вера")
+    response = add(admin_client, name="BEPA")
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors
+    assert User.objects.filter(name="BEPA").count() == 0
+
+
+def test_staff_change_a_user(admin_client):
+    user = make_user(name="Вера")
+    assert (
+        change(
+            admin_client, user, name="Вера К.", language="en", email="vera@example.org"
+        ).status_code
+        == 302
+    )
+    user.refresh_from_db()
+    assert (user.name, user.language, user.email) == ("Вера К.", "en", "vera@example.org")
+
+
+def test_two_users_without_an_address_are_saved(admin_client):
+    for user in (make_user(), make_user()):
+        assert change(admin_client, user).status_code == 302
+        user.refresh_from_db()
+        assert user.email is None
+
+
+def test_staff_give_a_user_a_new_password(admin_client):
+    user = make_user(name="Вера", password="the old one, forgotten")
+    admin_client.post(
+        f"/admin/accounts/user/{user.pk}/password/",
+        {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD},
+    )
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)

@@ -1,0 +1,60 @@
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from config import checks
+
+
+class Server:
+    """A connection that answers as a server of another version or locale would."""
+
+    def __init__(self, version, *answers):
+        self.rows = [(version, "veche"), *answers]
+
+    def cursor(self):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return False
+
+    def execute(self, query, values=()):
+        pass
+
+    def fetchone(self):
+        return self.rows.pop(0)
+
+
+@pytest.mark.django_db
+def test_the_database_of_the_tests_understands_cyrillic():
+    checks.assert_understands_cyrillic(connection)
+    assert checks.cyrillic(databases=["default"]) == []
+
+
+def test_a_parser_that_takes_quotes_for_words_is_refused_even_where_lower_is_right():
+    broken = Server(18, ("ёлка", "'«привет»':1 '—':2 'мир…':3"))
+    with pytest.raises(ImproperlyConfigured, match="LOCALE_PROVIDER builtin BUILTIN_LOCALE"):
+        checks.assert_understands_cyrillic(broken)
+
+
+@pytest.mark.parametrize("version", [15, 16])
+def test_servers_without_the_builtin_locale_are_told_the_other_way(version):
+    broken = Server(version, ("ЁЛКА", checks.LEXEMES))
+    with pytest.raises(ImproperlyConfigured, match=r"LOCALE_PROVIDER libc .* LC_CTYPE 'C\.UTF-8'"):
+        checks.assert_understands_cyrillic(broken)
+
+
+def test_a_server_too_old_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="PostgreSQL 14 is too old"):
+        checks.assert_understands_cyrillic(Server(14))
+
+
+def test_the_check_reports_what_the_start_refuses(monkeypatch):
+    monkeypatch.setattr(checks, "connections", {"default": Server(14)})
+    assert [error.id for error in checks.cyrillic(databases=["default"])] == ["config.E001"]
+
+
+def test_no_database_is_asked_unless_one_is_named():
+    assert checks.cyrillic() == []

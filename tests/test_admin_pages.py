@@ -1,0 +1,40 @@
+"""Django's admin under our policy, in a browser."""
+
+import pytest
+
+from tests.factories import make_post, make_user
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def editor(page):
+    """A page of somebody who has signed in by hand."""
+    make_user(name="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+    page.goto("/admin/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    return page
+
+
+def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
+    russian = {"title_ru": "Пост", "slug_ru": "post", "body_ru": "<p>Текст</p>"}
+    post = make_post(**russian, title_en="A post", slug_en="a-post", body_en="<p>Text</p>")
+    assert editor.url.endswith("/admin/")
+    assert editor.goto("/admin/blog/post/").ok
+    editor.click("#result_list tbody th a")
+    assert editor.url.endswith(f"/admin/blog/post/{post.pk}/change/")
+    editor.fill("[name=title_en]", "Another title")
+    editor.fill("[name=body_en]", "<p>Safe<script>alert(1)</script></p>")
+    editor.click("[name=_save]")
+    assert editor.locator(".errorlist").all_inner_texts() == []
+    assert editor.locator(".success").is_visible()
+    post.refresh_from_db()
+    assert (post.title_en, post.body_en) == ("Another title", "<p>Safe</p>")
+
+
+@pytest.mark.parametrize("model", ["post", "topic", "author", "oldaddress"])
+def test_what_an_editor_adds_is_added_under_the_policy(editor, model):
+    assert editor.goto(f"/admin/blog/{model}/add/").ok
+    assert editor.goto(f"/admin/blog/{model}/").ok

@@ -1,0 +1,102 @@
+"""What can be measured of the look: widths, sizes of targets, what is printed."""
+
+import pytest
+
+from tests import browser
+
+pytestmark = pytest.mark.django_db
+
+NARROW, WIDE = (320, 390), 1280
+
+TO_PRESS = (
+    ":is(.masthead, .colophon, .breadcrumb, .contents, .neighbours, .pagination) a, "
+    "button, .button, .tag, summary, input:not([type=hidden])"
+)
+MAIN = ".masthead a, .colophon a, .pagination a, button, .button, .tag, summary"
+
+MEASURES = """([toPress, main]) => {
+  const root = document.documentElement;
+  const sizes = (selector) => [...document.querySelectorAll(selector)]
+    .filter((each) => each.checkVisibility() && !each.ariaHidden)
+    .map((each) => [each.outerHTML.slice(0, 100), each.getBoundingClientRect()]);
+  const lines = (found) => found.map(([html, box]) => `${html} ${box.width} x ${box.height}`);
+  const overflowing = [...document.body.querySelectorAll("*")]
+    .filter((each) => each.getBoundingClientRect().right > root.clientWidth && !each.closest(".scroll, pre"))
+    .map((each) => each.outerHTML.slice(0, 120));
+  return {
+    sideways: root.scrollWidth > root.clientWidth ? ["wider than the screen", ...overflowing] : [],
+    small: lines(sizes(toPress).filter(([, box]) => box.height < 24 || box.width < 24)),
+    low: lines(sizes(main).filter(([, box]) => box.height < 44)),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def addresses(demo_site, django_db_blocker):
+    """Every post, because each has words and tables of its own; and one of each list."""
+    from blog.models import Post, Topic
+
+    found = []
+    with django_db_blocker.unblock():
+        posts = [post for post in Post.objects.all() if post.cover]
+        for code in ("ru", "en"):
+            found += [
+                f"/{code}/",
+                f"/{code}/blog/",
+                f"/{code}/blog/?page=2",
+                f"/{code}/blog/2026/",
+            ]
+            found += [
+                f"/{code}/forum/",
+                f"/{code}/donate/",
+                f"/{code}/search/",
+                f"/{code}/nothing/",
+            ]
+            found += [post.address_in(code) for post in posts if code in post.languages]
+            slug = getattr(Topic.objects.first(), f"slug_{code}")
+            found.append(f"/{code}/blog/topics/{slug}/")
+    return found
+
+
+@pytest.fixture(scope="module")
+def visitor(chromium, demo_site):
+    with browser.watched_page(chromium, demo_site) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def measures(visitor, addresses):
+    """What is wrong on each page at each width, by kind; every page is opened once."""
+    found = {"sideways": [], "small": [], "low": []}
+    for address in addresses:
+        visitor.goto(address, wait_until="domcontentloaded")
+        for width in (*NARROW, WIDE):
+            visitor.set_viewport_size({"width": width, "height": 800})
+            for kind, lines in visitor.evaluate(MEASURES, [TO_PRESS, MAIN]).items():
+                found[kind] += [f"{address} at {width}: {line}" for line in lines]
+    return {kind: "\n".join(lines) for kind, lines in found.items()}
+
+
+def test_no_page_scrolls_sideways(measures):
+    assert not measures["sideways"]
+
+
+def test_everything_to_press_is_at_least_24_pixels(measures):
+    """WCAG's least; links within running text are its exception."""
+    assert not measures["small"]
+
+
+def test_the_main_things_to_press_are_44_pixels_high(measures):
+    assert not measures["low"]
+
+
+def test_paper_gets_the_text_and_not_the_ways_around(visitor, demo_site):
+    from blog.models import Post
+
+    visitor.goto(Post.objects.exclude(cover="").in_language("en").first().address_in("en"))
+    around = [".masthead nav", ".languages", ".colophon", ".share", ".breadcrumb"]
+    assert all(visitor.locator(each).first.is_visible() for each in around)
+    visitor.emulate_media(media="print", color_scheme="dark")
+    assert [each for each in [*around, ".skip"] if visitor.locator(each).first.is_visible()] == []
+    assert visitor.locator(".prose").is_visible()
+    assert visitor.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

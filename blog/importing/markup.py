@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+from collections import Counter
 
 # [caption id="1"], [/caption], [vc_row]: a known name, attributes, or a name no word looks like.
-# “[sic]” and “[смеётся]” are text.
+# “[sic]” and “[смеётся]” are text. Lengths have bounds, or a text of brackets would take hours.
 SHORTCODE = re.compile(
     r"""\[/?(?:
-        (?:caption|gallery|audio|video|playlist|embed)\b [^\[\]<>]*
-        | [a-z][a-z0-9]*[_-][a-z0-9_-]* [^\[\]<>]*
-        | [a-z][a-z0-9]* (?:\s+[a-z][\w-]*=(?:"[^"]*"|'[^']*'|[^\s\]"']+))+ \s*/?
+        (?:caption|gallery|audio|video|playlist|embed)\b [^\[\]<>]{0,1000}
+        | [a-z][a-z0-9]{0,30}[_-][a-z0-9_-]{0,60} [^\[\]<>]{0,1000}
+        | [a-z][a-z0-9]{0,30}
+          (?:\s{1,9}[a-z][\w-]{0,60}=(?:"[^"]{0,500}"|'[^']{0,500}'|[^\s\[\]"']{1,500})){1,30} \s{0,9}/?
     )\]""",
     re.VERBOSE,
 )
@@ -20,12 +20,23 @@ SHORTCODE = re.compile(
 CONTAINERS = "div|section|article|main|aside|header|footer|blockquote"
 OPAQUE = "p|h[1-6]|ul|ol|dl|table|pre|figure|form|details|iframe|script|style|noscript|video|audio|address"
 BLOCK = re.compile(rf"<(/?)(?:({CONTAINERS})|({OPAQUE})|(hr))\b[^<>]*>", re.IGNORECASE)
+OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+CLOSED_BY_THEMSELVES = frozenset(
+    "p li dt dd tr td th option thead tbody tfoot br hr img input meta link source wbr col embed".split()
+)
 BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 
 
 def without_comments(text: str) -> str:
     """Gutenberg's block comments, `<!--more-->` and every other comment."""
-    return COMMENT.sub("", text)
+    kept: list[str] = []
+    while True:  # an expression would look for each lost “<!--” to the end of the text
+        before, begun, rest = text.partition("<!--")
+        _comment, ended, after = rest.partition("-->")
+        kept.append(before)
+        if not ended:
+            return "".join([*kept, begun, rest])
+        text = after
 
 
 def without_shortcodes(text: str) -> str:
@@ -35,6 +46,25 @@ def without_shortcodes(text: str) -> str:
 
 def has_blocks(text: str) -> bool:
     return bool(BLOCK.search(text))
+
+
+def depth(text: str) -> int:
+    """How many elements stand open inside one another at most, as a parser would see it."""
+    deepest = 0
+    still_open: Counter[str] = Counter()
+    now = 0
+    for tag in OPENING.finditer(text):
+        name = tag[2].lower()
+        if name in CLOSED_BY_THEMSELVES:
+            continue
+        if not tag[1]:
+            still_open[name] += 1
+            now += 1
+        elif still_open[name]:
+            still_open[name] -= 1
+            now -= 1
+        deepest = max(deepest, now)
+    return deepest
 
 
 def paragraphs(text: str) -> str:

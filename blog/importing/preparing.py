@@ -8,7 +8,7 @@ from html import escape
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from blog.importing import addresses, tidying
+from blog.importing import addresses, markup, tidying
 from blog.importing.items import Arrival, Item, LeftOut
 from core import html
 from core.languages import LANGUAGES
@@ -25,7 +25,8 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 CLEAR_SHARE = 0.6  # of the letters; between the languages' shares the address decides
 ENOUGH_TEXT = 20_000  # characters that show the language
 
-CUT_OFF = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)(?:\s.*)?$", re.DOTALL)  # “… [read more]”
+DEEPEST = 500  # elements inside one another
+CUT_OFF = re.compile(r"\[?(?:…|\.\.\.)\]?(?:\s.*)?$", re.DOTALL)  # “… [read more]”
 SENTENCE_END = re.compile(
     r"""(?<=\w{4})[)»”"]?[.!?]+[)»”"]?(?=\s[«“"(]?[A-ZА-ЯЁ])"""
 )  # no initial, no “г.”
@@ -35,7 +36,7 @@ NO_LETTER = re.compile(r"[\W_]+")
 def arrival(item: Item, language: str = "") -> Arrival:
     """The post an item makes, in the language given or found. Raises LeftOut when it makes none."""
     notes: list[str] = []
-    body = tidying.body(html.clean(tidying.storable(item.body)))
+    body = clean_body(item.body)
     text = html.plain_text(body)
     title = whole_title(item, notes)
     if not text and "<img" not in body:
@@ -56,6 +57,12 @@ def arrival(item: Item, language: str = "") -> Arrival:
         picture=item.picture,
         notes=tuple(notes),
     )
+
+
+def clean_body(body: str) -> str:
+    if markup.depth(body) > DEEPEST:  # cleaning takes the square of it
+        raise LeftOut(_("its elements are nested too deep"))
+    return tidying.body(html.clean(tidying.storable(body)))
 
 
 def whole_title(item: Item, notes: list[str]) -> str:
@@ -112,9 +119,8 @@ def language_of(text: str, hint: str) -> str:
 
 def standfirst(excerpt: str, body: str, text: str) -> str:
     """The source's own summary; one made from the body when it has none or only the body's cut beginning."""
-    told = tidying.line(html.plain_text(html.clean(tidying.storable(excerpt))))
-    told = CUT_OFF.sub("", told) if is_beginning(CUT_OFF.sub("", told), text) else told
-    if not told or is_beginning(told, text):
+    told = tidying.line(excerpt)
+    if not told or is_beginning(CUT_OFF.sub("", told), text):
         return made_summary(body)
     return html.summary(escape(told), LONGEST_EXCERPT) if len(told) > LONGEST_EXCERPT else told
 

@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from blog.importing.markup import paragraphs, without_comments, without_shortcodes
+from blog.importing.markup import depth, paragraphs, without_comments, without_shortcodes
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,44 @@ def test_brackets_of_a_writer_stay(text):
 def test_block_comments_go():
     text = '<!-- wp:paragraph {"align":"left"} -->\n<p>One.</p>\n<!-- /wp:paragraph --><!--more-->'
     assert without_comments(text).strip() == "<p>One.</p>"
+
+
+def test_a_comment_that_never_ends_is_left_to_the_cleaner():
+    assert without_comments("One.<!-- a -->Two.<!-- b") == "One.Two.<!-- b"
+
+
+@pytest.mark.parametrize(
+    ("text", "deepest"),
+    [
+        ("<p>a<p>b<br><img src='/a'><li>c", 0),
+        ("<div><b>a</b></div><div></div>", 2),
+        ("<div></x><DIV></x>", 2),
+        ("</b></b><b>", 1),
+    ],
+)
+def test_depth_counts_what_stays_open(text, deepest):
+    assert depth(text) == deepest
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!--",
+        "[a b=",
+        '[a b="',
+        "[a b='",
+        "[caption ",
+        "[a_",
+        "[a b=c ",
+        "\n ",
+        "<p ",
+        "<div>",
+        "[",
+    ],
+)
+def test_no_text_takes_the_square_of_its_length(piece):
+    text = piece * 20_000
+    begun = time.process_time()
+    paragraphs(without_shortcodes(without_comments(text)))
+    depth(text)
+    assert time.process_time() - begun < 3  # a square would be minutes

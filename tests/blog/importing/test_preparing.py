@@ -131,3 +131,8 @@ def test_topics_are_told_once_whatever_their_case():
         "bread",
         "Salt & water",
     )
+
+
+def test_a_text_of_nothing_but_openings_stays_out_before_it_takes_hours():
+    with pytest.raises(LeftOut, match="nested too deep"):
+        arrival(body="<div>" * 100_000 + "x")

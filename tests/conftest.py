@@ -61,6 +61,17 @@ from django.conf import settings  # noqa: E402  reads the environment that was j
 settings.DATABASES["default"]["TEST"]["TEMPLATE"] = database.TEMPLATE
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Temporary folders of this run alone.
+
+    pytest's common one is closed to others each time a run begins, under a PostgreSQL too that
+    works below it as another user.
+    """
+    if not IS_XDIST_WORKER and not config.option.basetemp:
+        config.option.basetemp = str(Path(os.environ[OWN_VAR], "tmp"))
+
+
 def pytest_sessionstart(session):
     """Once, before xdist starts its workers: what the web process expects to find on disk."""
     if IS_XDIST_WORKER:

@@ -4,7 +4,7 @@ import datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.http import http_date
 
@@ -117,8 +117,15 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:
     """A path of the site this one replaces, with or without its trailing slash, to the post here."""
+    if moved := moved_to(request):
+        return moved
+    raise Http404
+
+
+def moved_to(request: HttpRequest) -> HttpResponse | None:
+    """The redirect from an old address of any shape, or None. One query, two when there is one."""
     path = addresses.normal_path(request.path_info)
-    old = get_object_or_404(OldAddress.objects.select_related("post"), path=path)
-    if not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
-        raise Http404
+    old = OldAddress.objects.filter(path=path).select_related("post").first()
+    if not old or not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
+        return None
     return redirect(old.post.address_in(old.language), permanent=True)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.static import serve
 
 from blog.models import Post, Topic
+from blog.views import moved_to
 from core.languages import current_language
 from core.middleware import is_lost
 
@@ -90,7 +91,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error(request, 404)
+    """Older sites had addresses of any shape (`/2025/05/title/`): asked for only where ours end."""
+    return moved_to(request) or error(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from blog.models import OldAddress
 from tests.factories import make_author, make_post, make_topic, make_translated_post
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,17 @@ def test_a_summary_the_text_begins_with_is_not_read_twice(client):
     make_post(title_ru="Сад", slug_ru="sad", body_ru="<p>Да</p>", summary_ru="Другими словами")
     assert 'class="standfirst"' not in page(client, "/ru/blog/dom/")
     assert "Другими словами</p>" in page(client, "/ru/blog/sad/")
+
+
+@pytest.mark.parametrize("path", ["/2025/05/dom", "/дом/"])
+def test_an_old_address_of_any_shape_leads_to_its_post(client, path):
+    post = make_translated_post()
+    OldAddress.objects.create(path=path.rstrip("/"), language="en", post=post)
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (301, "/en/blog/house/")
+
+
+def test_an_old_address_of_a_withdrawn_post_is_not_found(client):
+    post = make_translated_post(published_at=None)
+    OldAddress.objects.create(path="/2025/05/dom", language="en", post=post)
+    page(client, "/2025/05/dom", 404)

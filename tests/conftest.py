@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from config import catalogues
 from tests import browser, database
 
 TEST_ENVIRONMENT = {
@@ -52,6 +53,7 @@ def prepare_environment():
     os.environ[OWN_VAR] = os.environ["VAR_DIR"] = str(var)
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = database.start_embedded(var / "postgres")
+    catalogues.compile_catalogues()  # gettext remembers what it found, so before Django looks
 
 
 prepare_environment()
@@ -78,9 +80,6 @@ def pytest_sessionstart(session):
         return
     from django.core.management import call_command
 
-    from config import catalogues
-
-    catalogues.compile_catalogues()
     call_command("collectstatic", interactive=False, verbosity=0)
     database.create_template(os.environ["DATABASE_URL"])
 

@@ -4,13 +4,11 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils.translation import override
 
 from accounts.models import User
-from accounts.names import CYRILLIC, LATIN, folded
+from accounts.names import CYRILLIC, LATIN
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from accounts.models import User
 
@@ -16,7 +15,6 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(found)
     context = {
         "member": found,
-        "since": timezone.localtime(found.joined_at),
         "is_hidden_from_others": not found.is_public,
         "noindex": True,
     }

@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
         "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
         "invalid_login": _("Signing in did not work. Please try again."),
-        "username_taken": _("This name is taken, or looks like one that is."),
+        "username_taken": _("This name is taken, or looks too much like one that is."),
         "username_blacklisted": _("This name can't be used."),
     }
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.limits.Limits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -95,7 +96,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache, jobs, mail
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
@@ -111,6 +113,15 @@ LOGIN_URL = "admin:login"
 SILENCED_SYSTEM_CHECKS = [
     "auth.E003"
 ]  # the name is unique by an expression, stricter than a column
+
+# Abuse
+PRESSURE = {  # attempts a minute at one form, above which it comes with a challenge
+    "source": env.int("PRESSURE_SOURCE", 3),
+    "everyone": env.int("PRESSURE_EVERYONE", 30),
+}
+CHALLENGE_WAIT = 30  # seconds without scripts, instead of the challenge
+ONION_SHARE = 20  # people whose limits all visitors of the onion have together
+DISPOSABLE_DOMAINS = env.str("DISPOSABLE_DOMAINS", "")  # path of a file; see accounts/addresses.py
 
 # Languages
 LANGUAGE_CODE = "ru"

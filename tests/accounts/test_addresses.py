@@ -10,7 +10,9 @@ from accounts.addresses import is_disposable
 def listed(settings, tmp_path):
     """Domains written as people write them: comments, empty lines, capitals, a dot at the end."""
     path = tmp_path / "domains.txt"
-    path.write_text("# gone in ten minutes\n\nThrowaway.example # since spring\ntemp.test.\nпочта.рф\n")
+    path.write_text(
+        "# gone in ten minutes\n\nThrowaway.example # since spring\ntemp.test.\nпочта.рф\n"
+    )
     settings.DISPOSABLE_DOMAINS = str(path)
     addresses._domains.cache_clear()
 
@@ -37,7 +39,13 @@ def test_a_listed_domain_and_those_below_it_are(listed, address):
 
 @pytest.mark.parametrize(
     "address",
-    ["a@example.org", "a@example", "a@notthrowaway.example", "throwaway.example@example.org", "since spring@a.b"],
+    [
+        "a@example.org",
+        "a@example",
+        "a@notthrowaway.example",
+        "throwaway.example@example.org",
+        "since spring@a.b",
+    ],
 )
 def test_others_are_not(listed, address):
     assert not is_disposable(address)

@@ -79,7 +79,7 @@ class Challenge:
         """A token that counts after CHALLENGE_WAIT; the one that was sent, while it may still come."""
         if self._ticket is not None and not cache.get(_used(self._ticket["id"])):
             return self.token
-        return self._signer.sign_object({"id": secrets.token_hex(16), "at": time.time()})
+        return self._signer.sign_object({"id": secrets.token_hex(16), "at": int(time.time())})
 
     def accept(self) -> None:
         """Use up the solution, else the wait. Raises NotMet. At most two cache operations.

@@ -186,12 +186,14 @@ class TestHostile:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(challenges, "COST", 5)
             token = Challenge(FORM, ONE).waiting
-            place = data.draw(st.integers(0, len(token) - 1))
+            place = data.draw(st.integers(0, 10_000)) % len(token)
             changed = token[:place] + data.draw(st.characters()) + token[place + 1 :]
             patch.setattr(time, "time", lambda now=time.time(): now + 60)  # noqa: B008
             assert changed == token or not accepts(token=changed)
 
-    @pytest.mark.parametrize("solution", [nested(900), nested(2900), nested(100_000), "A" * 5_000_000])
+    @pytest.mark.parametrize(
+        "solution", [nested(900), nested(2900), nested(100_000), "A" * 5_000_000]
+    )
     def test_neither_depth_nor_length_does(self, solution):
         assert not accepts(solution, solution)
 
@@ -224,7 +226,10 @@ class TestForm:
         assert "challenge-wait" in site.get("/challenged/").text
 
     def test_an_early_one_is_told_how_long_and_keeps_its_wait(self, site, under_pressure, clock):
-        sent = {"name": "Anna", "challenge-wait": fields(site.get("/challenged/"))["challenge-wait"]}
+        sent = {
+            "name": "Anna",
+            "challenge-wait": fields(site.get("/challenged/"))["challenge-wait"],
+        }
         clock.now += 12
         refused = site.post("/challenged/", sent)
         assert re.search(r"Please wait 1[89] more seconds", refused.text)
@@ -237,7 +242,10 @@ class TestForm:
     def test_other_mistakes_use_nothing_up(self, site, under_pressure, clock):
         token = fields(site.get("/challenged/"))["challenge-wait"]
         clock.now += 31
-        assert "Please wait" not in site.post("/challenged/", {"name": "", "challenge-wait": token}).text
+        assert (
+            "Please wait"
+            not in site.post("/challenged/", {"name": "", "challenge-wait": token}).text
+        )
         assert site.post("/challenged/", {"name": "A", "challenge-wait": token}).text == "Welcome"
 
     def test_the_words_are_in_the_readers_language(self, site, under_pressure):
@@ -245,7 +253,9 @@ class TestForm:
         assert "ещё 30 секунд и нажмите" in site.post("/challenged/", {"name": "А"}).text
         assert "отправить её можно через 30 секунд" in site.get("/challenged/").text
 
-    @pytest.mark.parametrize(("seconds", "russian"), [(1, "1 секунду"), (2, "2 секунды"), (21, "21 секунду")])
+    @pytest.mark.parametrize(
+        ("seconds", "russian"), [(1, "1 секунду"), (2, "2 секунды"), (21, "21 секунду")]
+    )
     def test_seconds_are_counted_right(self, seconds, russian):
         with override("ru"):
             assert russian in challenges._wait(seconds)
@@ -266,10 +276,7 @@ class TestBrowser:
 
     def test_scripts_solve_it_while_the_person_writes(self, real, page):
         page.goto("/challenged/")
-        page.get_by_role("status").filter(has_text="The form").or_(
-            page.get_by_text("считал")
-        ).first.wait_for()
-        page.locator("[data-challenge] [role=status]").get_by_text("Браузер всё посчитал").wait_for()
+        page.get_by_text("has done its computation").wait_for()
         page.fill("[name=name]", "Anna")
         page.get_by_role("button", name="Send").click()
         page.get_by_text("Welcome").wait_for()
@@ -295,7 +302,7 @@ class TestBrowser:
         page.goto("/challenged/")
         page.fill("[name=name]", "Anna")
         page.get_by_role("button", name="Send").click()
-        page.get_by_text("Подождите, пожалуйста").wait_for()
+        page.get_by_text("Please wait").wait_for()
         assert page.input_value("[name=name]") == "Anna"
         page.wait_for_timeout(2_000)
         page.get_by_role("button", name="Send").click()

@@ -39,6 +39,7 @@ LIMITS = {  # by the name of the view
     "account_signup": Limit("signup", SELDOM),
     "account_reset_password": Limit("reset", SELDOM),
     "account_request_login_code": Limit("code", SELDOM),
+    "accounts_recover": Limit("recovery", SELDOM),
     "account_login": Limit("login", OFTEN),
     "admin:login": Limit("login", OFTEN),
     "mfa_login_webauthn": Limit("login", OFTEN),
@@ -75,9 +76,10 @@ class Limits:
 
 def refused_for(request: HttpRequest, limit: Limit) -> int:
     """Count one attempt; seconds until the source is heard again, 0 when it is heard now."""
-    source, share = request.META["REMOTE_ADDR"], share_of(request)
+    scope, source = f"form:{limit.scope}", request.META["REMOTE_ADDR"]
+    share = share_of(request)
     for allowed, seconds in limit.rates:
-        if not ratelimit.allow(limit.scope, source, limit=allowed * share, seconds=seconds):
+        if not ratelimit.allow(scope, source, limit=allowed * share, seconds=seconds):
             return ratelimit.until_next_window(seconds)
     return 0
 

@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import limits
 from blog import views as blog_views
 from config import preferences, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
+handler429 = limits.too_many  # allauth looks for it here
 handler500 = views.broken
 
 urlpatterns = [
@@ -24,7 +26,10 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
+    path("accounts/", include("accounts.doors")),
     *i18n_patterns(
+        path("accounts/", include("accounts.doors")),
+        path("", include("accounts.urls")),
         path("", views.home, name="home"),
         path("blog/", include("blog.urls")),
         path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),

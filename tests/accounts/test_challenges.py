@@ -10,7 +10,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import challenges, pressure
+from accounts import challenges
 from accounts.challenges import Challenge, NotMet
 
 FORM, OTHER_FORM = "signup", "reset"

@@ -1,9 +1,12 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
 from accounts import limits
+from accounts.adapter import AccountAdapter
+from accounts.models import User
 from core import ratelimit
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +23,7 @@ def clock(monkeypatch):
     return Clock
 
 
-def send(name="admin:login", source="fd00::1", language="en", **extra):
+def send(name="admin:login", source="192.0.2.1", language="en", **extra):
     """A POST as a stranger's program sends it: without a CSRF token, without a cookie."""
     with override(language):
         path = reverse(name)
@@ -39,7 +42,7 @@ def test_the_limit_passes_and_one_more_does_not():
 
 def test_another_source_is_heard_meanwhile():
     statuses(31)
-    assert send(source="fd00::2").status_code != 429
+    assert send(source="192.0.2.2").status_code != 429
     assert send().status_code == 429
 
 
@@ -69,7 +72,7 @@ def test_nothing_is_asked_of_the_database_before_a_refusal(django_assert_num_que
 
 def test_reading_is_not_limited():
     statuses(31)
-    assert Client().get(reverse("admin:login"), REMOTE_ADDR="fd00::1").status_code != 429
+    assert Client().get(reverse("admin:login"), REMOTE_ADDR="192.0.2.1").status_code != 429
 
 
 def test_the_page_is_in_the_readers_language_and_kept_by_no_cache():
@@ -110,3 +113,21 @@ def test_every_view_with_a_limit_exists():
             reverse(name)
         except NoReverseMatch:
             pytest.fail(f"{name} has a limit and no address")
+
+
+class TestHoneypot:
+    """A field people never see: allauth answers who fills it in as if all had gone well."""
+
+    PERSON = {"username": "anna", "email": "anna@example.org", "password1": "river stone lamp"}
+
+    def sign_up(self, **fields):
+        return Client().post(reverse("account_signup"), self.PERSON | fields)
+
+    def test_filling_it_in_creates_nothing_and_looks_like_success(self, monkeypatch):
+        letters = []
+        monkeypatch.setattr(AccountAdapter, "send_mail", lambda *sent: letters.append(sent))
+        trapped = self.sign_up(homepage="https://example.com/")
+        assert (User.objects.count(), EmailAddress.objects.count(), letters) == (0, 0, [])
+        welcome = self.sign_up(homepage="")
+        assert (User.objects.count(), len(letters)) == (1, 1)
+        assert (trapped.status_code, trapped["Location"]) == (302, welcome["Location"])

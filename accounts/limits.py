@@ -4,12 +4,13 @@ A source is what `core.middleware.Source` left in REMOTE_ADDR: a pseudonym for a
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import ngettext
 
 from core import ratelimit
@@ -53,25 +54,24 @@ LIMITS = {  # by the name of the view
 class Limits:
     """Answers 429 before forms, sessions, passwords or the database are touched.
 
-    It stands after LocaleMiddleware, for the page to be in the reader's language, and before
-    CsrfViewMiddleware. Reading is never limited.
+    It stands after LocaleMiddleware, whose language addresses and page need, and before whatever
+    reads a session: so it looks up the view by itself, for what is not mere reading.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        limit = None if request.method in READING else limit_of(request.path_info)
+        seconds = refused_for(request, limit) if limit else 0
+        return too_many(request, seconds) if seconds else self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponse | None:
-        match: Any = request.resolver_match
-        limit = LIMITS.get(match.view_name)
-        if limit is None or request.method in READING:
-            return None
-        seconds = refused_for(request, limit)
-        return too_many(request, seconds) if seconds else None
+
+def limit_of(path: str) -> Limit | None:
+    try:
+        return LIMITS.get(resolve(path).view_name)
+    except Resolver404:
+        return None
 
 
 def refused_for(request: HttpRequest, limit: Limit) -> int:

@@ -15,7 +15,11 @@ from pathlib import Path
 
 import django
 
-from tests import conftest, database, flooding  # conftest sets the environment before Django reads it
+from tests import (
+    conftest,
+    database,
+    flooding,
+)  # conftest sets the environment before Django reads it
 
 ROUNDS = 30
 SIZES = (1_000, 50_000)  # posts in the database while the pages are measured; or as ARGS say

@@ -131,7 +131,11 @@ async def flood(port):
     token, cookie = open_form(port, "/ru/accounts/signup/", FLOODER)
     start, sent = time.perf_counter(), []
     for number in range(PER_SECOND * SECONDS):
-        fields = {"csrfmiddlewaretoken": token, "username": f"flood-{number}", "password1": PASSWORD}
+        fields = {
+            "csrfmiddlewaretoken": token,
+            "username": f"flood-{number}",
+            "password1": PASSWORD,
+        }
         sent.append(asyncio.create_task(post(port, urlencode(fields), cookie)))
         await asyncio.sleep(max(0, start + number / PER_SECOND - time.perf_counter()))
     return dict(Counter(await asyncio.gather(*sent)))

@@ -8,6 +8,7 @@ from accounts import limits
 from accounts.adapter import AccountAdapter
 from accounts.models import User
 from core import ratelimit
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +67,16 @@ def test_what_the_minute_refuses_is_not_counted_in_the_hour(clock, monkeypatch):
 
 def test_nothing_is_asked_of_the_database_before_a_refusal(django_assert_num_queries):
     statuses(30)
+    client = Client()
+    client.force_login(make_user())
+    client.cookies["csrftoken"] = "x" * 32
     with django_assert_num_queries(0):
-        assert send().status_code == 429
+        response = client.post(reverse("admin:login"), REMOTE_ADDR="192.0.2.1")
+    assert response.status_code == 429
+
+
+def test_an_address_without_a_view_has_no_limit():
+    assert {Client().post("/ru/nowhere/").status_code for _ in range(40)} == {404}
 
 
 def test_reading_is_not_limited():

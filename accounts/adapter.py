@@ -9,7 +9,7 @@ from allauth.account.stages import EmailVerificationStage
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.forms import BaseForm
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -49,12 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user.full_clean(exclude=["password"], validate_constraints=not shallow)
         return user.name
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
-    ) -> User:
-        user.language = current_language()
-        saved: User = super().save_user(request, user, form, commit)
-        return saved
+    def new_user(self, request: HttpRequest) -> User:
+        return User(language=current_language())
 
     def get_login_stages(self) -> list[str]:
         ours = {
@@ -62,10 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
-    def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **hooks: Any
+    ) -> HttpResponse:
         """As allauth does; but who signs up without an address first sees the only way back."""
-        response: HttpResponse = super().post_login(request, user, **hooks)
-        if hooks["signup"] and not mailing.address_of(user):
+        assert isinstance(user, User)
+        response = super().post_login(request, user, signup=signup, **hooks)
+        if signup and not mailing.address_of(user):
             record_authentication(request, user, "password", reauthenticated=True)
             RecoveryCodes.activate(user)
             query = urlencode({"next": response["Location"]})
@@ -98,11 +97,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self,
         template_prefix: str,
-        user: User,
+        user: AbstractBaseUser,
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
         """Word of a change to how the member signs in; without the IP and browser allauth would add."""
+        assert isinstance(user, User)
         mailing.notify(user, f"{LETTERS}/{template_prefix.rpartition('/')[2]}", "security")
 
 
@@ -111,9 +111,9 @@ class AddressStage(EmailVerificationStage):
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         user = self.login.user
-        if user and not EmailAddress.objects.filter(user=user).exists():
+        if isinstance(user, User) and not EmailAddress.objects.filter(user=user).exists():
             return None, True
-        answer: tuple[HttpResponse | None, bool] = super().handle()
+        answer: tuple[HttpResponse | None, bool] = super().handle()  # type: ignore[no-untyped-call]
         return answer
 
 
@@ -129,8 +129,8 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
 
-    def get_totp_label(self, user: User) -> str:
-        return user.name
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
 
     def get_totp_issuer(self) -> str:
         return site_name()

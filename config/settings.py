@@ -165,6 +165,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"generate_recovery_codes": "accounts.forms.GenerateCodesForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost alone
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones' clocks differ
 MFA_RECOVERY_CODE_DIGITS = 12  # they stand for a password, too
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 

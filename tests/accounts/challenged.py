@@ -1,4 +1,4 @@
-"""A form with a challenge at /challenged/, beside the site's own addresses."""
+"""Forms with a challenge: one at /challenged/, beside the site's own addresses, and the sign-up."""
 
 from allauth.core import context
 from django import forms
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
+from accounts import forms as accounts_forms
 from accounts.challenges import ChallengeMixin
 from config import urls
 
@@ -21,6 +22,10 @@ TEMPLATE = """{% extends "base.html" %}
 class NameForm(ChallengeMixin, forms.Form):
     challenge_scope = "signup"
     name = forms.CharField(label="Name")
+
+
+class SignupForm(ChallengeMixin, accounts_forms.SignupForm):
+    challenge_scope = "signup"
 
 
 def view(request):

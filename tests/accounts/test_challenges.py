@@ -2,6 +2,8 @@ import base64
 import json
 import re
 import time
+from html import unescape
+from pathlib import Path
 
 import altcha
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from accounts import challenges
 from accounts.challenges import Challenge, NotMet
+from accounts.models import User
 
 FORM, OTHER_FORM = "signup", "reset"
 ONE, ANOTHER = "fd00::1", "fd00::2"
@@ -35,7 +38,11 @@ def clock(monkeypatch):
 
 def solved(scope=FORM, source=ONE, **changes):
     """What the browser sends for a fresh challenge."""
-    puzzle = altcha.Challenge.from_dict(json.loads(Challenge(scope, source).puzzle))
+    return solve(Challenge(scope, source).puzzle, **changes)
+
+
+def solve(puzzle, **changes):
+    puzzle = altcha.Challenge.from_dict(json.loads(puzzle))
     payload = altcha.Payload(puzzle, altcha.solve_challenge(puzzle)).to_dict()
     payload["challenge"]["parameters"].update(changes)
     return base64.b64encode(json.dumps(payload).encode()).decode()
@@ -210,8 +217,8 @@ def under_pressure(settings):
     settings.PRESSURE = {"source": 1000, "everyone": 0}
 
 
-def fields(response):
-    return dict(re.findall(r'name="(challenge-\w+)"(?: value="([^"]*)")?', response.text))
+def fields(page):
+    return dict(re.findall(r'name="(challenge-\w+)"(?: value="([^"]*)")?', page))
 
 
 class TestForm:
@@ -228,19 +235,19 @@ class TestForm:
     def test_an_early_one_is_told_how_long_and_keeps_its_wait(self, site, under_pressure, clock):
         sent = {
             "name": "Anna",
-            "challenge-wait": fields(site.get("/challenged/"))["challenge-wait"],
+            "challenge-wait": fields(site.get("/challenged/").text)["challenge-wait"],
         }
         clock.now += 12
         refused = site.post("/challenged/", sent)
         assert re.search(r"Please wait 1[89] more seconds", refused.text)
         assert 'value="Anna"' in refused.text
-        assert fields(refused)["challenge-wait"] == sent["challenge-wait"]
+        assert fields(refused.text)["challenge-wait"] == sent["challenge-wait"]
         clock.now += 19
         assert site.post("/challenged/", sent).text == "Welcome"
         assert "Please wait 30 more seconds" in site.post("/challenged/", sent).text
 
     def test_other_mistakes_use_nothing_up(self, site, under_pressure, clock):
-        token = fields(site.get("/challenged/"))["challenge-wait"]
+        token = fields(site.get("/challenged/").text)["challenge-wait"]
         clock.now += 31
         assert (
             "Please wait"
@@ -261,6 +268,49 @@ class TestForm:
             assert russian in challenges._wait(seconds)
         with override("en"):
             assert "1 more second " in challenges._wait(1)
+
+
+class TestSignup:
+    """allauth's own view and form, with the mixin before them."""
+
+    PERSON = {"username": "anna", "email": "", "password1": "river stone lamp"}
+
+    @pytest.fixture(autouse=True)
+    def _sign_up(self, site, settings):
+        settings.PRESSURE = {"source": 1000, "everyone": 0}
+        settings.ACCOUNT_FORMS = {"signup": "tests.accounts.challenged.SignupForm"}
+        own = Path(__file__).with_name("templates")
+        engine = settings.TEMPLATES[0]
+        settings.TEMPLATES = [{**engine, "DIRS": [own, *engine["DIRS"]]}]
+
+    def test_without_its_challenge_it_makes_no_account_and_hashes_nothing(self, site, monkeypatch):
+        monkeypatch.setattr(User, "set_password", None)
+        response = site.post("/en/accounts/signup/", self.PERSON)
+        assert response.status_code == 200
+        assert "Please wait 30 more seconds" in response.text
+        assert not User.objects.exists()
+
+    @pytest.mark.parametrize("way", ["solution", "wait"])
+    def test_with_it_it_makes_one(self, site, clock, way):
+        page = site.get("/en/accounts/signup/").text
+        puzzle, token = (
+            re.search(r'data-challenge="([^"]*)"', page)[1],
+            fields(page)["challenge-wait"],
+        )
+        clock.now += 31
+        sent = {"solution": solve(unescape(puzzle)), "wait": token}[way]
+        response = site.post("/en/accounts/signup/", {**self.PERSON, f"challenge-{way}": sent})
+        assert response.status_code == 302
+        assert User.objects.get().name == "anna"
+
+    def test_a_browser_signs_up(self, real, page):
+        page.goto("/en/accounts/signup/")
+        page.fill("[name=username]", "anna")
+        page.fill("[name=password1]", "river stone lamp")
+        page.get_by_role("button", name="Send").click()
+        page.wait_for_url(lambda url: "signup" not in url)
+        assert User.objects.get().name == "anna"
+        page.watch.problems.clear()  # the pages beyond are somebody else's
 
 
 @pytest.fixture

@@ -28,6 +28,15 @@ class SignupForm(allauth_forms.SignupForm):
         password.help_text = _(
             "At least 10 characters. A few unrelated words are easy to remember."
         )
+        # allauth hides its trap for robots by an inline style, which our CSP forbids.
+        self.fields["homepage"].widget = forms.TextInput(
+            attrs={
+                "class": "trap",
+                "aria-hidden": "true",
+                "tabindex": "-1",
+                "autocomplete": "off",
+            }
+        )
         for field in (name, email, password):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}

@@ -305,8 +305,11 @@ class TestSignup:
 
     def test_a_browser_signs_up(self, real, page):
         page.goto("/en/accounts/signup/")
+        assert page.get_by_role("textbox").count() == 3  # the trap is none
+        assert page.locator(".trap").evaluate("it => getComputedStyle(it).clipPath") == "inset(50%)"
         page.fill("[name=username]", "anna")
         page.fill("[name=password1]", "river stone lamp")
+        assert page.watch.problems == []
         page.get_by_role("button", name="Send").click()
         page.wait_for_url(lambda url: "signup" not in url)
         assert User.objects.get().name == "anna"

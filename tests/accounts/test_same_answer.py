@@ -95,6 +95,25 @@ def test_two_wrong_codes_get_the_same_answer_for_a_known_and_an_unknown_address(
     assert answers[0] == answers[1]
 
 
+def test_a_sign_up_is_taken_back_with_its_name_and_the_answer_is_the_same():
+    answers = []
+    for value in (KNOWN, UNKNOWN):
+        client = Client()
+        knock("signup/", value, client)
+        answer = client.post("/en/accounts/signup/again/")
+        answers.append(wordless(answer, value))
+        assert list(User.objects.values_list("name", flat=True)) == ["Вера"]
+    assert answers[0] == answers[1]
+    assert answers[0][:2] == (302, {"Location": "/en/accounts/signup/"} | answers[0][1])
+
+
+def test_an_account_that_was_used_is_not_taken_back(vera):
+    client = Client()
+    client.post("/en/accounts/login/code/", {"email": KNOWN})
+    client.post("/en/accounts/signup/again/")
+    assert User.objects.get() == vera
+
+
 def test_a_stranger_s_address_gets_no_letter(run_jobs, mailoutbox):
     knock("login/code/", UNKNOWN)
     knock("password/reset/", UNKNOWN)

@@ -42,7 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": _("That is the present one already."),
         "email_taken": _("This address can't be used."),
         "max_email_addresses": _("No more addresses can be added: there are %d already."),
-        "cannot_remove_primary_email": _("This address can't be removed while the account needs it."),
+        "cannot_remove_primary_email": _(
+            "This address can't be removed while the account needs it."
+        ),
         "unverified_primary_email": _("Confirm the address first."),
         "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
         "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),

@@ -36,5 +36,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": alternates(request.path),
         "theme": theme_of(request),
         "site_links": settings.SITE_LINKS,
+        "quick_exit_url": settings.QUICK_EXIT_URL,
         "root": root(request),
     }

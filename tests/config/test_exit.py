@@ -298,3 +298,11 @@ def test_the_exit_stays_in_reach_wherever_the_page_is_scrolled(open_reader, scri
             assert box["x"] >= 0 and box["x"] + box["width"] <= width
             assert box["y"] >= 0 and box["y"] + box["height"] <= 400
             assert box["height"] >= 44
+
+
+def test_the_admin_has_the_exit_too(admin_client):
+    html = admin_client.get("/admin/blog/post/").content.decode()
+    assert 'href="/exit/" data-leave' in html
+    assert re.search(r'src="/static/js/exit\.\w+\.js"', html)
+    admin_client.get("/exit/")
+    assert admin_client.get("/admin/blog/post/").status_code == 302

@@ -48,7 +48,6 @@ def for_members(example, answer=200):
 TABLE = {
     "": page("/", 302),
     "preferences/": Route(NOBODY, ANYONE, "/preferences/", 302),
-    "exit/": Route(ANYONE, ANYONE, "/exit/", 303, written=204),
     "health/": page("/health/"),
     ".well-known/security.txt": page("/.well-known/security.txt"),
     "mirrors.json": page("/mirrors.json"),
@@ -115,6 +114,8 @@ for _prefix in ("accounts/", "<language>/accounts/"):
         f"{_prefix}{route}": row._replace(example=f"/{_prefix}{row.example}")
         for route, row in DOORS.items()
     }
+# Last, because whoever takes it is signed out.
+TABLE["exit/"] = Route(ANYONE, ANYONE, "/exit/", 303, written=204)
 # The admin is for staff as a whole; only the way in and out is for others.
 ADMIN_DOORS = {"admin/login/", "admin/logout/"}
 

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import avatars
 from blog import views as blog_views
 from config import exit, mirrors, preferences, sitemaps, views
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("mirrors.json.minisig", mirrors.signature, name="mirrors-signature"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("avatars/<str:name>.svg", avatars.avatar, name="avatar"),
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),

@@ -12,30 +12,41 @@ from core.languages import LANGUAGES
 
 THEMES = ("light", "dark")  # anything else follows the system
 YEAR = 365 * 24 * 3600  # seconds
-COOKIES = {"theme": THEMES, settings.LANGUAGE_COOKIE_NAME: tuple(LANGUAGES)}
+CHOICES = {"theme": THEMES, "language": tuple(LANGUAGES)}  # fields of the form
+
+
+def cookie_names() -> dict[str, str]:
+    """By field; whether they begin with __Host- depends on HTTPS."""
+    return {"theme": settings.THEME_COOKIE_NAME, "language": settings.LANGUAGE_COOKIE_NAME}
 
 
 def theme_of(request: HttpRequest) -> str:
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return theme if theme in THEMES else ""
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site's page sent this. Browsers name the origin of every POST."""
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
 
 
 @csrf_exempt  # a CSRF token would need a cookie, and this form must work for who has none
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Remember what was chosen, or forget it when the value is none of ours; back to the page."""
-    origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.get_host():
+    if is_from_elsewhere(request):
         return HttpResponseForbidden()
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
-    for name, values in COOKIES.items():
-        if request.POST.get(name) in values:
+    for field, cookie in cookie_names().items():
+        value = request.POST.get(field)
+        if value in CHOICES[field]:
             response.set_cookie(
-                name, request.POST[name], YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+                cookie, value, YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
             )
-        elif name in request.POST:
-            response.delete_cookie(name, samesite="Lax")
+        elif value is not None:
+            response.delete_cookie(cookie, samesite="Lax")
     return response

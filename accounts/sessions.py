@@ -7,6 +7,7 @@ page where he ends his sessions, a coarse kind of device and the last day of use
 import datetime
 import hashlib
 import json
+import re
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -20,6 +21,7 @@ from django.utils import timezone
 from accounts.models import Session, User
 from core.sealing import Broken, seal, unseal
 
+KEY = re.compile(r"[0-9a-f]{40}")  # as `stored` makes it
 KIND, USED_ON = "device", "used_on"
 
 
@@ -104,7 +106,8 @@ def others(user: User, request: HttpRequest) -> QuerySet[Session]:
 
 def end(user: User, key: str) -> None:
     """End the session stored under `key`; nothing happens when it isn't the member's own."""
-    user.sessions.filter(session_key=key).delete()
+    if KEY.fullmatch(key):
+        user.sessions.filter(session_key=key).delete()
 
 
 def end_others(user: User, request: HttpRequest) -> int:

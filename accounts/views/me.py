@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -25,6 +25,11 @@ def member(request: HttpRequest) -> User:
     return User.objects.get(pk=request.user.pk)
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to. A form with no box ticked sends nothing, and means it."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 @require_safe
 @never_cache
@@ -37,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=member(request))
+    form = ProfileForm(sent(request), instance=member(request))
     if form.is_valid():
         if form.renames and not allow("rename", str(form.instance.pk), limit=1, seconds=A_DAY):
             form.add_error("name", _("You have changed the name today. Please wait a day."))
@@ -61,7 +66,7 @@ def _profile_saved(request: HttpRequest, user: User) -> HttpResponse:
 @never_cache
 def mail(request: HttpRequest) -> HttpResponse:
     user = member(request)
-    form = MailForm(request.POST or None, instance=user)
+    form = MailForm(sent(request), instance=user)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import mailing, sessions
 from accounts.recovery import forget_address
 from accounts.settings import PrivacyForm
-from accounts.views.me import FORM, member
+from accounts.views.me import FORM, member, sent
 
 
 @login_required
@@ -23,7 +23,7 @@ from accounts.views.me import FORM, member
 @never_cache
 def privacy(request: HttpRequest) -> HttpResponse:
     user = member(request)
-    form = PrivacyForm(request.POST or None, instance=user)
+    form = PrivacyForm(sent(request), instance=user)
     if form.is_valid():
         form.save()
         if user.keeps_no_sessions:

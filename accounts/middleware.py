@@ -62,6 +62,7 @@ class Reauthentication:
         methods = get_adapter().get_reauthentication_methods(request.user)
         if not methods:
             return redirect_to_login(request.get_full_path())
+        request.POST  # noqa: B018  read while the headers that tell how are there
         suspended = copy.copy(request)
         suspended.META = {key: request.META[key] for key in NEEDED_LATER if key in request.META}
         answer: HttpResponse = suspend_request(suspended, methods[0]["url"])

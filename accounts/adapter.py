@@ -8,11 +8,13 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.forms import BaseForm
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mailing
@@ -37,6 +39,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
         "account_inactive": _("This account has been blocked."),
+        "same_as_current": _("That is the present one already."),
+        "email_taken": _("This address can't be used."),
+        "max_email_addresses": _("No more addresses can be added: there are %d already."),
+        "cannot_remove_primary_email": _("This address can't be removed while the account needs it."),
+        "unverified_primary_email": _("Confirm the address first."),
+        "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
+        "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
+        "invalid_login": _("Signing in did not work. Please try again."),
+        "username_taken": _("This name is taken, or looks too much like one that is."),
+        "username_blacklisted": _("This name can't be used."),
     }
 
     def is_safe_url(self, url: str) -> bool:
@@ -49,12 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user.full_clean(exclude=["password"], validate_constraints=not shallow)
         return user.name
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
-    ) -> User:
-        user.language = current_language()
-        saved: User = super().save_user(request, user, form, commit)
-        return saved
+    def new_user(self, request: HttpRequest) -> User:
+        return User(language=current_language())
 
     def get_login_stages(self) -> list[str]:
         ours = {
@@ -62,10 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
-    def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **hooks: Any
+    ) -> HttpResponse:
         """As allauth does; but who signs up without an address first sees the only way back."""
-        response: HttpResponse = super().post_login(request, user, **hooks)
-        if hooks["signup"] and not mailing.address_of(user):
+        assert isinstance(user, User)
+        response = super().post_login(request, user, signup=signup, **hooks)
+        if signup and not mailing.address_of(user):
             record_authentication(request, user, "password", reauthenticated=True)
             RecoveryCodes.activate(user)
             query = urlencode({"next": response["Location"]})
@@ -98,11 +109,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self,
         template_prefix: str,
-        user: User,
+        user: AbstractBaseUser,
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
         """Word of a change to how the member signs in; without the IP and browser allauth would add."""
+        assert isinstance(user, User)
         mailing.notify(user, f"{LETTERS}/{template_prefix.rpartition('/')[2]}", "security")
 
 
@@ -111,9 +123,9 @@ class AddressStage(EmailVerificationStage):
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         user = self.login.user
-        if user and not EmailAddress.objects.filter(user=user).exists():
+        if isinstance(user, User) and not EmailAddress.objects.filter(user=user).exists():
             return None, True
-        answer: tuple[HttpResponse | None, bool] = super().handle()
+        answer: tuple[HttpResponse | None, bool] = super().handle()  # type: ignore[no-untyped-call]
         return answer
 
 
@@ -121,6 +133,9 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("That is not the right code."),
         "unverified_email": _("Confirm your e-mail address first, or remove it."),
+        "add_email_blocked": _("Turn off the second factor first: it guards the present address."),
+        "cannot_delete_authenticator": _("The second factor can't be turned off just now."),
+        "cannot_generate_recovery_codes": _("Set up a second factor first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -129,8 +144,12 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
 
-    def get_totp_label(self, user: User) -> str:
-        return user.name
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"{gettext('Passkey')} {count + 1}" if count else gettext("Passkey")
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
 
     def get_totp_issuer(self) -> str:
         return site_name()

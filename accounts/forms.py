@@ -36,14 +36,17 @@ class SignupForm(allauth_forms.SignupForm):
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Name or e-mail")
-        self.fields["login"].max_length = 254
-        self.fields["login"].widget.attrs = {
-            "autocomplete": "username",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-            "maxlength": "254",
-        }
+        self.fields["login"] = forms.CharField(
+            label=_("Name or e-mail"),
+            max_length=254,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "username",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
+            ),
+        )
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
 

@@ -27,7 +27,7 @@ KIND, USED_ON = "device", "used_on"
 
 class SessionStore(DatabaseStore):
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]  # it is a session, not Django's
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     def encode(self, session_dict: dict[str, Any]) -> str:
@@ -49,7 +49,7 @@ class SessionStore(DatabaseStore):
         if key:
             Session.objects.filter(session_key=stored(key)).delete()
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
         return Session(
             session_key=stored(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.Member",
+    "accounts.middleware.Unkept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.Reauthentication",
@@ -131,6 +132,7 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:me"
 LOGOUT_REDIRECT_URL = "door"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_ENGINE = "accounts.sessions"
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"
@@ -164,6 +166,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"generate_recovery_codes": "accounts.forms.GenerateCodesForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost alone
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones' clocks differ
 MFA_RECOVERY_CODE_DIGITS = 12  # they stand for a password, too
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 

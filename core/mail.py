@@ -87,7 +87,7 @@ def _defer(
 
 def absolute(path: str) -> str:
     """The full address of one of our pages, for a letter: there is no request to tell the host."""
-    return settings.SITE_URL.rstrip("/") + path
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def deliver(

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from accounts.forms import RecoveryForm
 from accounts.recovery import Refused, recover
@@ -15,6 +16,7 @@ from core.ratelimit import allow
 TRIES, AN_HOUR = 10, 3600  # a code has 40 bits, so this is far more than patience needs
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters("code", "password")
 def by_code(request: HttpRequest) -> HttpResponse:

@@ -71,7 +71,7 @@ def test_a_password_reset_by_letter_ends_all_sessions(user, elsewhere, monkeypat
     )
     client = Client()
     client.post("/en/accounts/password/reset/", {"email": "nadia@example.org"})
-    response = client.post("/en/accounts/password/reset/confirm-code/", {"code": "ABCDEF"})
+    response = client.post("/en/accounts/password/reset/confirm/", {"code": "ABCDEF"})
     form = {"password1": NEW, "password2": NEW}
     assert client.post(response["Location"], form).status_code == 302
     assert is_in(client)

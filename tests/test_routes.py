@@ -52,10 +52,12 @@ TABLE = {
     "robots.txt": page("/robots.txt"),
     "sitemap.xml": page("/sitemap.xml"),
     "sitemap-<slug:section>.xml": page("/sitemap-pages.xml"),
+    "avatars/<str:name>.svg": page("/avatars/Vera.svg"),
     "media/<path:path>": page("/media/routes/picture.png"),
     "post/<path:slug>": page("/post/old", 301),
     "en/post/<path:slug>": page("/en/post/old", 301),
     "<language>/": page("/<language>/"),
+    "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
     "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": page("/<language>/donate/"),
     "<language>/search/": page("/<language>/search/?q=x"),
@@ -68,6 +70,13 @@ TABLE = {
     "<language>/blog/<yyyy:year>/": page("/<language>/blog/2025/"),
     "<language>/blog/<yyyy:year>/<mm:month>/": page("/<language>/blog/2025/05/"),
     "<language>/me/": for_members("/<language>/me/"),
+    "<language>/me/profile/": for_members("/<language>/me/profile/"),
+    "<language>/me/mail/": for_members("/<language>/me/mail/"),
+    "<language>/me/privacy/": for_members("/<language>/me/privacy/"),
+    "<language>/me/privacy/address/": for_members("/<language>/me/privacy/address/", 405),
+    "<language>/me/sessions/": for_members("/<language>/me/sessions/"),
+    "<language>/me/sessions/one/": for_members("/<language>/me/sessions/one/", 405),
+    "<language>/me/sessions/others/": for_members("/<language>/me/sessions/others/", 405),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
 }
 DOORS = {  # of /accounts/, to a stranger and to a member
@@ -147,6 +156,7 @@ def content(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "routes").mkdir()
     (tmp_path / "routes/picture.png").write_bytes(b"\x89PNG")
+    make_user(name="Vera")
     make_topic(title_ru="Тема", slug_ru="topic-ru", title_en="Topic", slug_en="topic-en")
     post = make_post(
         title_ru="Пост", slug_ru="post-ru", body_ru="<p>Да</p>",

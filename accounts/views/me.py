@@ -55,7 +55,7 @@ def _profile_saved(request: HttpRequest, user: User) -> HttpResponse:
     """The page again, in the language that was chosen; this browser follows the choice elsewhere."""
     with override(user.language):
         messages.success(request, _("Saved."))
-        response = redirect("accounts:profile")
+        response = redirect("accounts:my-profile")
     remember_language(response, user.language)
     remember_theme(response, user.theme)
     return response

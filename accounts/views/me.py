@@ -22,6 +22,7 @@ A_DAY = 24 * 3600  # seconds
 
 def member(request: HttpRequest) -> User:
     """Who is signed in, read afresh: a form that fails must not change the name the page shows."""
+    assert isinstance(request.user, User)  # `login_required` saw to it
     return User.objects.get(pk=request.user.pk)
 
 

@@ -410,7 +410,10 @@ def test_the_page_lists_this_device_and_the_others_by_kind_and_day(member, user)
     assert "Last used yesterday" in member.get("/en/me/sessions/").content.decode()
     row.used_on = datetime.date(2026, 3, 5)
     row.save(update_fields=["used_on"])
-    assert "Last used on 5\N{NO-BREAK SPACE}March 2026" in member.get("/en/me/sessions/").content.decode()
+    assert (
+        "Last used on 5\N{NO-BREAK SPACE}March 2026"
+        in member.get("/en/me/sessions/").content.decode()
+    )
 
 
 def test_the_list_takes_the_same_queries_for_two_and_for_twenty(

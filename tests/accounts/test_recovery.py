@@ -109,7 +109,7 @@ def test_all_refusals_read_the_same(user, codes):
 def test_a_blocked_account_stays_shut(user, codes):
     user.is_active = False
     user.save(update_fields=["is_active"])
-    client, response = attempt(codes[0])
+    _client, response = attempt(codes[0])
     assert REFUSAL in response.content.decode()
     assert left(user) == 10
 

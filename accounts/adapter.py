@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import mailing
 from accounts.models import User
+from accounts.names import clean_name, validate_name
 from core import mail
 from core.languages import current_language, site_name
 from core.sealing import seal, unseal
@@ -42,7 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": _("That is the present one already."),
         "email_taken": _("This address can't be used."),
         "max_email_addresses": _("No more addresses can be added: there are %d already."),
-        "cannot_remove_primary_email": _("This address can't be removed while the account needs it."),
+        "cannot_remove_primary_email": _(
+            "This address can't be removed while the account needs it."
+        ),
         "unverified_primary_email": _("Confirm the address first."),
         "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
         "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
@@ -53,13 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """Only paths of this site: whatever names a host, even ours, is somebody's trick."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """The name as it will be stored. Raises ValidationError; one query."""
-        user = User(name=username.strip())
-        user.full_clean(exclude=["password"], validate_constraints=not shallow)
-        return user.name
+        """The name as it will be stored. Raises ValidationError; two queries."""
+        name = clean_name(username)
+        validate_name(name)
+        return name
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=current_language())

@@ -31,10 +31,13 @@ class SignupForm(allauth_forms.SignupForm):
         password.help_text = _(
             "At least 10 characters. A few unrelated words are easy to remember."
         )
+        # allauth hides its trap for robots by an inline style, which our CSP forbids.
+        self.fields["homepage"].widget = forms.TextInput(
+            attrs={"tabindex": "-1", "autocomplete": "off"}
+        )
         for field in (name, email, password):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-
 
     def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
         """As allauth does. An address that has an account takes as long as one that has none."""

@@ -68,6 +68,7 @@ def test_the_answer_is_the_same(door):
 
 @pytest.mark.parametrize("door", DOORS)
 def test_the_answer_takes_as_long(door):
+    """In time of the processor, all threads of it: the clock on the wall measures the neighbours."""
     known, unknown = DOORS[door][2]
     took = {known: [], unknown: []}
     for _ in range(PAIRS):
@@ -75,9 +76,9 @@ def test_the_answer_takes_as_long(door):
             cache.clear()  # the limits are somebody else's test
             fields, name, _values = DOORS[door]
             client = Client()
-            started = time.perf_counter()
+            started = time.process_time()
             client.post(f"/en/accounts/{door.split()[0]}", {**fields, name: value})
-            took[value].append(time.perf_counter() - started)
+            took[value].append(time.process_time() - started)
             User.objects.exclude(name="Вера").delete()
     quick, slow = sorted(min(times) for times in took.values())
     assert slow - quick < quick * TOLERANCE, (quick, slow)

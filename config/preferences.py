@@ -8,21 +8,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.languages import LANGUAGES
-
-THEMES = ("light", "dark")  # anything else follows the system
-YEAR = 365 * 24 * 3600  # seconds
-CHOICES = {"theme": THEMES, "language": tuple(LANGUAGES)}  # fields of the form
-
-
-def cookie_names() -> dict[str, str]:
-    """By field; whether they begin with __Host- depends on HTTPS."""
-    return {"theme": settings.THEME_COOKIE_NAME, "language": settings.LANGUAGE_COOKIE_NAME}
+from core.choices import SYSTEM, chosen_theme, remember_language, remember_theme
 
 
 def theme_of(request: HttpRequest) -> str:
-    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
-    return theme if theme in THEMES else ""
+    """What was chosen in this browser, else what the member's settings say; "" for the system's."""
+    theme = chosen_theme(request)
+    return getattr(request, "theme", "") if theme is None else theme
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
@@ -41,12 +33,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
-    for field, cookie in cookie_names().items():
-        value = request.POST.get(field)
-        if value in CHOICES[field]:
-            response.set_cookie(
-                cookie, value, YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
-            )
-        elif value is not None:
-            response.delete_cookie(cookie, samesite="Lax")
+    if "theme" in request.POST:
+        remember_theme(response, _without_need(request, request.POST["theme"]))
+    if "language" in request.POST:
+        remember_language(response, request.POST["language"])
     return response
+
+
+def _without_need(request: HttpRequest, theme: str) -> str:
+    """“As the system” needs a cookie only where it must outdo a member's settings."""
+    is_reader = settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return "" if theme == SYSTEM and is_reader else theme

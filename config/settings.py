@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "accounts.middleware.Unkept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Reauthentication",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -123,7 +124,7 @@ CSRF_COOKIE_HTTPONLY = True
 # Cache, jobs, mail
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
-PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks", "accounts.tasks"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")

@@ -76,6 +76,13 @@ TABLE = {
     "<language>/blog/<yyyy:year>/": page("/<language>/blog/2025/"),
     "<language>/blog/<yyyy:year>/<mm:month>/": page("/<language>/blog/2025/05/"),
     "<language>/me/": for_members("/<language>/me/"),
+    "<language>/me/profile/": for_members("/<language>/me/profile/"),
+    "<language>/me/mail/": for_members("/<language>/me/mail/"),
+    "<language>/me/privacy/": for_members("/<language>/me/privacy/"),
+    "<language>/me/privacy/address/": for_members("/<language>/me/privacy/address/", 405),
+    "<language>/me/sessions/": for_members("/<language>/me/sessions/"),
+    "<language>/me/sessions/one/": for_members("/<language>/me/sessions/one/", 405),
+    "<language>/me/sessions/others/": for_members("/<language>/me/sessions/others/", 405),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
 }
 DOORS = {  # of /accounts/, to a stranger and to a member

@@ -24,9 +24,13 @@ from core.languages import site_name
 class Undelivered(Exception):
     """The mail server can't be reached or asks to wait. Says nothing of the receiver."""
 
+    is_impersonal = True  # so its message may be logged
+
 
 class Refused(Exception):
     """The mail server will never take this letter. Says nothing of the receiver."""
+
+    is_impersonal = True
 
 
 def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -> None:

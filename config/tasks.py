@@ -1,0 +1,1 @@
+"""Jobs of the site as a whole: asking every night whether its protections hold."""

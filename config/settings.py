@@ -192,6 +192,7 @@ LOGGING = {  # every handler's formatter is ours; Django's mail to admins, with 
         "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "sentry_sdk.errors": {"handlers": []},
     },
 }
 logging.captureWarnings(True)  # they quote values

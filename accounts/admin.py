@@ -22,7 +22,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     search_fields = ("name",)
     ordering = ("name",)
     fieldsets = (
-        (None, {"fields": ("name", "password", "email", "language")}),
+        (None, {"fields": ("name", "password", "language")}),
         (
             _("Permissions"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},

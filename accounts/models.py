@@ -7,18 +7,27 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import folded
 
+THEMES = [("light", _("Light")), ("dark", _("Dark"))]  # none: as the system
+
 
 class UserManager(BaseUserManager["User"]):
-    def get_by_natural_key(self, username: str | None) -> User:
+    def named(self, name: str) -> models.QuerySet[User]:
         """The account of that name, however its letters were typed. One query on the unique index."""
-        return self.alias(key=folded(models.F("name"))).get(key=folded(username or ""))
+        return self.alias(key=folded(models.F("name"))).filter(key=folded(name))
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.named(username or "").get()
 
     def create_user(self, name: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(name=name.strip(), **fields)
@@ -32,19 +41,39 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    """Addresses are allauth's `EmailAddress` rows: most members need have none."""
+
     name = models.CharField(_("name"), max_length=40)
-    email = models.EmailField(_("e-mail"), null=True, blank=True)
-    language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
+    # How the site speaks to them
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    theme = models.CharField(_("appearance"), max_length=5, choices=THEMES, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    subjects_neutral = models.BooleanField(_("neutral subject lines"), default=False)
+    mail_off = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("mail not wanted"), default=list, blank=True
+    )
+
+    # What others and this site may know of them
+    is_hidden = models.BooleanField(_("profile hidden"), default=False)
+    name_hidden_after = models.PositiveSmallIntegerField(
+        _("days until posts lose the name"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+    )
+    keeps_no_sessions = models.BooleanField(_("no record of devices"), default=False)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, editable=False)
+    erases_texts = models.BooleanField(_("texts go too"), default=False, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "name"
-    EMAIL_FIELD = "email"
 
     class Meta:
         verbose_name = _("user")
@@ -57,11 +86,6 @@ class User(AbstractBaseUser, PermissionsMixin):
                     "This name is taken, or looks too much like one that is."
                 ),
             ),
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_unique",
-                violation_error_message=_("This e-mail address is already in use."),
-            ),
             models.CheckConstraint(
                 condition=~models.Q(name=""),
                 name="user_name_not_empty",
@@ -72,6 +96,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        super().clean()
-        self.email = self.email or None  # two may leave it empty, and "" would not be unique
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or on its way: the key hashed, the data sealed."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="sessions", verbose_name=_("user")
+    )
+    device = models.CharField(_("device"), max_length=40, blank=True)  # "Firefox, Windows"
+    used_on = models.DateField(_("last used"), null=True)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return store

@@ -13,7 +13,11 @@ from core.languages import LANGUAGES, current_language, site_name
 def alternates(path: str) -> dict[str, str]:
     """The same page in every language; views of things with a slug per language give their own."""
     _root, prefix, rest = ([*path.split("/", 2), "", ""])[:3]
-    return {code: f"/{code}/{rest if prefix in LANGUAGES else ''}" for code in LANGUAGES}
+    if prefix == "accounts":  # the contract's addresses, which know no language
+        rest = f"{prefix}/{rest}"
+    elif prefix not in LANGUAGES:
+        rest = ""
+    return {code: f"/{code}/{rest}" for code in LANGUAGES}
 
 
 def root(request: HttpRequest) -> str:

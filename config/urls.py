@@ -24,7 +24,10 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
+    path("accounts/", include("accounts.doors")),
     *i18n_patterns(
+        path("accounts/", include("accounts.doors")),
+        path("", include("accounts.urls")),
         path("", views.home, name="home"),
         path("blog/", include("blog.urls")),
         path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),

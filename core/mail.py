@@ -1,11 +1,12 @@
 """Mail to people, in their language: `send` defers a job, `deliver` is what the job does.
 
 A letter is three templates: `<template>.subject.txt`, `<template>.txt` and, if there is one,
-`<template>.html`. They get the context, `site_name` and `language`.
+`<template>.html`. They get the context, `site_name`, `language` and the address to `unsubscribe`.
 """
 
 import smtplib
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from email.utils import parseaddr
 from secrets import token_hex
 from typing import Any
@@ -20,6 +21,8 @@ from procrastinate.contrib.django import app
 
 from core.languages import site_name
 
+NEUTRAL = "email/neutral.subject.txt"
+
 
 class Undelivered(Exception):
     """The mail server can't be reached or asks to wait. Says nothing of the receiver."""
@@ -33,7 +36,25 @@ class Refused(Exception):
     is_impersonal = True
 
 
-def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -> None:
+@dataclass(frozen=True)
+class Manner:
+    """How a letter comes, beside what it says."""
+
+    neutral: bool = False  # a subject line that gives nothing away to who looks over a shoulder
+    unsubscribe: str = ""  # address at which one POST ends letters of this kind: RFC 8058
+
+
+PLAIN = Manner()
+
+
+def send(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: Mapping[str, Any],
+    manner: Manner = PLAIN,
+) -> None:
     """Promise a letter, in the caller's transaction: a rollback takes the promise back.
 
     `context` holds what JSON can. Raises ValidationError unless `to` is one plain address, and
@@ -41,22 +62,53 @@ def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -
     or given up: the worker must run with `--delete-jobs=successful`, which deletes it then.
     """
     validate_email(to)
+    _defer(template, to, language, context, manner)
+
+
+def pretend(template: str, *, language: str) -> None:
+    """As much work as `send`, and no letter.
+
+    For an answer that must take as long whether or not there is somebody to write to.
+    """
+    validate_email("nobody@example.org")
+    _defer(template, "", language, {}, PLAIN)
+
+
+def _defer(
+    template: str, to: str, language: str, context: Mapping[str, Any], manner: Manner
+) -> None:
     get_template(f"{template}.subject.txt")
     get_template(f"{template}.txt")
     app.configure_task("core.send_mail").defer(
-        template=template, to=to, language=language, context=dict(context), message_id=_message_id()
+        template=template,
+        to=to,
+        language=language,
+        context=dict(context),
+        message_id=_message_id(),
+        manner=asdict(manner),
     )
 
 
+def absolute(path: str) -> str:
+    """The full address of one of our pages, for a letter: there is no request to tell the host."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
 def deliver(
-    template: str, *, to: str, language: str, context: Mapping[str, Any], message_id: str
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: Mapping[str, Any],
+    message_id: str,
+    manner: Manner = PLAIN,
 ) -> None:
     """Render the letter in `language` and hand it to the mail server.
 
     Raises Undelivered when it is worth trying again, Refused when it is not. Neither they nor
     their tracebacks carry the address.
     """
-    message = _letter(template, to, language, context, message_id)
+    message = _letter(template, to, language, context, message_id, manner)
     try:
         message.send()
     except (
@@ -70,15 +122,30 @@ def deliver(
 
 
 def _letter(
-    template: str, to: str, language: str, context: Mapping[str, Any], message_id: str
+    template: str,
+    to: str,
+    language: str,
+    context: Mapping[str, Any],
+    message_id: str,
+    manner: Manner,
 ) -> EmailMultiAlternatives:
+    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
+    if manner.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{manner.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     with override(language):
-        values = {"site_name": site_name(), "language": language, **context}
+        values = {
+            "site_name": site_name(),
+            "language": language,
+            "unsubscribe": manner.unsubscribe,
+            **context,
+        }
+        subject = NEUTRAL if manner.neutral else f"{template}.subject.txt"
         message = EmailMultiAlternatives(
-            subject=" ".join(_text(f"{template}.subject.txt", values).split()),  # one line, always
+            subject=" ".join(_text(subject, values).split()),  # one line, always
             body=_text(f"{template}.txt", values).strip() + "\n",
             to=[to],
-            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+            headers=headers,
         )
         try:
             page = get_template(f"{template}.html")

@@ -7,7 +7,7 @@ from typing import Any
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from core.mail import Refused, Undelivered, deliver
+from core.mail import Manner, Refused, Undelivered, deliver
 
 logger = logging.getLogger(__name__)
 
@@ -24,13 +24,24 @@ def send_mail(
     language: str,
     context: dict[str, Any],
     message_id: str,
+    manner: dict[str, Any] | None = None,
 ) -> None:
     """Deliver one letter; when it can't be, say so in the log and end well.
 
-    A job that failed would keep its row, and with it the address, for ever.
+    A letter to "" was only pretended. A job that failed would keep its row, and with it the
+    address, for ever.
     """
+    if not to:
+        return
     try:
-        deliver(template, to=to, language=language, context=context, message_id=message_id)
+        deliver(
+            template,
+            to=to,
+            language=language,
+            context=context,
+            message_id=message_id,
+            manner=Manner(**(manner or {})),
+        )
     except Refused as error:
         logger.error("Mail %s was refused: %s", template, error)
     except Undelivered as error:

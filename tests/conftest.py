@@ -99,6 +99,25 @@ def empty_cache():
 
 
 @pytest.fixture
+def admin_user(db):
+    from tests.factories import make_editor
+
+    return make_editor(name="Editor")
+
+
+@pytest.fixture
+def admin_client(admin_user):
+    """The client of an editor who has shown a second factor: without one the admin stays shut."""
+    from django.test import Client
+
+    from tests.factories import sign_in_with_second_factor
+
+    client = Client()
+    sign_in_with_second_factor(client, admin_user)
+    return client
+
+
+@pytest.fixture
 def run_jobs(transactional_db):
     """Runs procrastinate's own worker until the queue is empty.
 

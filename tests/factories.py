@@ -1,11 +1,16 @@
 """The smallest valid rows. Every field can be given; nothing else is made beside them."""
 
 import itertools
+import time
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Author, Post, Topic
+from core.sealing import unseal
 
 _numbers = itertools.count(1)
 
@@ -13,6 +18,42 @@ _numbers = itertools.count(1)
 def make_user(**fields):
     name = fields.pop("name", f"member-{next(_numbers)}")
     return User.objects.create_user(name, fields.pop("password", None), **fields)
+
+
+def make_member(*, email, **fields):
+    """A member with a confirmed address."""
+    user = make_user(**fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def make_editor(**fields):
+    """Staff who may do everything, with an authenticator app."""
+    user = make_user(**{"is_staff": True, "is_superuser": True} | fields)
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    return user
+
+
+def totp_code(user):
+    """What the member's authenticator app shows now."""
+    app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+    counter = int(time.time()) // 30
+    return totp.format_hotp_value(totp.hotp_value(unseal(app.data["secret"]), counter))
+
+
+def sign_in(client, user, method="password"):
+    """What signing in leaves in the session, just now: sensitive pages don't ask again."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": method, "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+def sign_in_with_second_factor(client, user):
+    sign_in(client, user, "mfa")
 
 
 def make_author(**fields):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_post, make_user
+from tests.factories import make_editor, make_post, totp_code
 
 PASSWORD = "correct horse battery staple"
 
@@ -10,11 +10,14 @@ PASSWORD = "correct horse battery staple"
 @pytest.fixture
 def editor(page):
     """A page of somebody who has signed in by hand."""
-    make_user(name="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+    user = make_editor(name="Вера", password=PASSWORD)
     page.goto("/admin/")
-    page.fill("[name=username]", "editor")
+    page.fill("[name=login]", "вера")
     page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    page.press("[name=password]", "Enter")
+    page.fill("[name=code]", totp_code(user))
+    page.press("[name=code]", "Enter")
+    page.wait_for_url("**/admin/")
     return page
 
 

@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import override
 
+from accounts import mailing
+from accounts.models import User
 from blog.models import OldAddress
-from tests.factories import make_post, make_topic, make_user
+from tests.factories import make_post, make_topic, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +31,17 @@ class Route(NamedTuple):
     writing: str
     example: str
     answer: int = 200  # to whom it is open
+    member: int = 0  # to a member, where it differs
 
 
 def page(example, answer=200):
     """Open to every reader, written to by none."""
     return Route(ANYONE, NOBODY, example, answer)
+
+
+def for_members(example, answer=200):
+    """A stranger is sent to sign in."""
+    return Route(ANYONE, NOBODY, example, 302, answer)
 
 
 TABLE = {
@@ -58,8 +67,47 @@ TABLE = {
     ),
     "<language>/blog/<yyyy:year>/": page("/<language>/blog/2025/"),
     "<language>/blog/<yyyy:year>/<mm:month>/": page("/<language>/blog/2025/05/"),
+    "<language>/me/": for_members("/<language>/me/"),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
 }
+DOORS = {  # of /accounts/, to a stranger and to a member
+    "login/": page("login/")._replace(member=302),
+    "login/code/": page("login/code/")._replace(member=302),
+    "login/code/confirm/": page("login/code/confirm/", 302),  # no code was sent
+    "logout/": page("logout/", 302)._replace(member=200),
+    "signup/": page("signup/")._replace(member=302),
+    "inactive/": page("inactive/"),
+    "recover/": page("recover/"),
+    "reauthenticate/": for_members("reauthenticate/"),
+    "confirm-email/": page("confirm-email/", 302),  # nothing to confirm
+    "email/": for_members("email/"),
+    "password/change/": for_members("password/change/", 302),  # there is none: it is set
+    "password/set/": for_members("password/set/"),
+    "password/reset/": page("password/reset/"),
+    "password/reset/confirm/": page("password/reset/confirm/", 302),
+    "password/reset/complete/": page("password/reset/complete/", 302),
+    "password/reset/done/": page("password/reset/done/"),
+    "letters/<str:token>/": Route(ANYONE, ANYONE, "letters/<token>/"),
+    "2fa/": for_members("2fa/"),
+    "2fa/authenticate/": page("2fa/authenticate/", 302),  # nobody is on the way in
+    "2fa/reauthenticate/": for_members("2fa/reauthenticate/", 302),  # there is no second factor
+    "2fa/totp/activate/": for_members("2fa/totp/activate/"),
+    "2fa/totp/deactivate/": for_members("2fa/totp/deactivate/", 404),
+    "2fa/recovery-codes/": for_members("2fa/recovery-codes/", 404),
+    "2fa/recovery-codes/generate/": for_members("2fa/recovery-codes/generate/"),
+    "2fa/recovery-codes/download/": for_members("2fa/recovery-codes/download/", 404),
+    "2fa/webauthn/": for_members("2fa/webauthn/"),
+    "2fa/webauthn/add/": for_members("2fa/webauthn/add/"),
+    "2fa/webauthn/login/": page("2fa/webauthn/login/", 302),  # only for scripts
+    "2fa/webauthn/reauthenticate/": for_members("2fa/webauthn/reauthenticate/"),
+    "2fa/webauthn/keys/<int:pk>/edit/": for_members("2fa/webauthn/keys/1/edit/", 404),
+    "2fa/webauthn/keys/<int:pk>/remove/": for_members("2fa/webauthn/keys/1/remove/", 404),
+}
+for _prefix in ("accounts/", "<language>/accounts/"):
+    TABLE |= {
+        f"{_prefix}{route}": row._replace(example=f"/{_prefix}{row.example}")
+        for route, row in DOORS.items()
+    }
 # The admin is for staff as a whole; only the way in and out is for others.
 ADMIN_DOORS = {"admin/login/", "admin/logout/"}
 
@@ -78,8 +126,13 @@ ADMIN = [route for route in ROUTES if route.startswith("admin/")]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def path(route, language):
-    return TABLE[route].example.replace("<language>", language).split("?")[0]
+def example(route, language):
+    """An address for the route; its token, where it has one, is somebody's from the content."""
+    address = TABLE[route].example.replace("<language>", language)
+    if "<token>" in address:
+        letter = mailing.unsubscribe_address(User.objects.earliest("pk"), "security")
+        address = address.replace("<token>", letter.rstrip("/").rpartition("/")[2])
+    return address
 
 
 def admin_example(route):
@@ -99,6 +152,7 @@ def content(settings, tmp_path):
         title_ru="Пост", slug_ru="post-ru", body_ru="<p>Да</p>",
         title_en="Post", slug_en="post-en", body_en="<p>Yes</p>",
     )  # fmt: skip
+    make_user(name="Reader of letters")
     OldAddress.objects.create(path="/post/old", language="ru", post=post)
     OldAddress.objects.create(path="/en/post/old", language="en", post=post)
 
@@ -108,7 +162,7 @@ def visitor(request):
     """Whoever is not staff, with the protection from forged requests that the test client leaves out."""
     client = Client(enforce_csrf_checks=True)
     if request.param == "a member":
-        client.force_login(make_user())
+        sign_in(client, make_user(password="a long and quiet river"))
     return client
 
 
@@ -120,25 +174,36 @@ def test_every_route_is_in_the_table_once():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_example_leads_to_the_route_it_stands_for(language):
     with override(language):
-        led = {route: get_resolver().resolve(path(route, language)).route for route in TABLE}
+        led = {
+            route: get_resolver().resolve(example(route, language).split("?")[0]).route
+            for route in TABLE
+        }
     assert led == {route: route.replace("<language>", language) for route in TABLE}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_may_read(visitor, language):
-    for route, (reading, _writing, example, answer) in TABLE.items():
-        response = visitor.get(example.replace("<language>", language))
+    is_member = SESSION_KEY in visitor.session
+    wrong = {}
+    for route, row in TABLE.items():
+        response = visitor.get(example(route, language))
         b"".join(response)  # to the end, where a file is closed
-        assert response.status_code in ({answer} if reading == ANYONE else REFUSED), route
+        answer = (is_member and row.member) or row.answer
+        if response.status_code not in ({answer} if row.reading == ANYONE else REFUSED):
+            wrong[route] = response.status_code
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_who_may_write(visitor, language, method):
-    for route, (_reading, writing, example, answer) in TABLE.items():
-        response = getattr(visitor, method)(example.replace("<language>", language))
-        is_open = writing == ANYONE and method == "post"
-        assert response.status_code in ({answer} if is_open else REFUSED), route
+    wrong = {}
+    for route, row in TABLE.items():
+        response = getattr(visitor, method)(example(route, language))
+        is_open = row.writing == ANYONE and method == "post"
+        if response.status_code not in ({row.answer} if is_open else REFUSED):
+            wrong[route] = response.status_code
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -154,7 +219,9 @@ def test_the_admin_sends_all_but_staff_to_its_door(client, method, is_member):
 
 def test_the_doors_of_the_admin_are_open(client):
     assert set(ADMIN) >= ADMIN_DOORS
-    assert client.get("/admin/login/").status_code == 200
+    response = client.get("/admin/login/")
+    assert response.status_code == 302
+    assert response["Location"].endswith("/accounts/login/?next=/admin/")
     assert client.post("/admin/logout/").status_code == 302
 
 

@@ -1,0 +1,140 @@
+"""Where django-allauth asks us: who may be called what, how letters leave, what is sealed."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+from accounts import mailing
+from accounts.models import User
+from core import mail
+from core.languages import current_language, site_name
+from core.sealing import seal, unseal
+
+LETTERS = "accounts/email"
+UNKNOWN = "unknown_account"  # allauth would write to strangers; we only take as long
+FOR_LETTERS = {"code"}  # what of allauth's context a letter may use; the rest isn't for JSON
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("The name or the password is wrong."),
+        "email_password_mismatch": _("The address or the password is wrong."),
+        "incorrect_code": _("That is not the code we sent."),
+        "incorrect_password": _("That is not your password."),
+        "enter_current_password": _("That is not your password."),
+        "duplicate_email": _("This address is yours already."),
+        "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
+        "rate_limited": _("Too many attempts. Please try again in a few minutes."),
+        "account_inactive": _("This account has been blocked."),
+    }
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only paths of this site: whatever names a host, even ours, is somebody's trick."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """The name as it will be stored. Raises ValidationError; one query."""
+        user = User(name=username.strip())
+        user.full_clean(exclude=["password"], validate_constraints=not shallow)
+        return user.name
+
+    def new_user(self, request: HttpRequest) -> User:
+        return User(language=current_language())
+
+    def get_login_stages(self) -> list[str]:
+        ours = {
+            f"{EmailVerificationStage.__module__}.EmailVerificationStage": f"{__name__}.AddressStage"
+        }
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **hooks: Any
+    ) -> HttpResponse:
+        """As allauth does; but who signs up without an address first sees the only way back."""
+        assert isinstance(user, User)
+        response = super().post_login(request, user, signup=signup, **hooks)
+        if signup and not mailing.address_of(user):
+            record_authentication(request, user, "password", reauthenticated=True)
+            RecoveryCodes.activate(user)
+            query = urlencode({"next": response["Location"]})
+            return HttpResponseRedirect(f"{reverse('mfa_view_recovery_codes')}?{query}")
+        return response
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return reverse("accounts:me")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:me")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Letters somebody asked for: a code, or word that the address has an account already."""
+        letter = template_prefix.rpartition("/")[2]
+        owner = (
+            EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+        )
+        if letter == UNKNOWN:
+            mail.pretend(f"{LETTERS}/login_code", language=current_language())
+            return
+        mail.send(
+            f"{LETTERS}/{letter}",
+            to=email,
+            language=owner.user.language if owner else current_language(),
+            context={key: value for key, value in context.items() if key in FOR_LETTERS},
+            manner=mail.Manner(neutral=bool(owner and owner.user.subjects_neutral)),
+        )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Word of a change to how the member signs in; without the IP and browser allauth would add."""
+        assert isinstance(user, User)
+        mailing.notify(user, f"{LETTERS}/{template_prefix.rpartition('/')[2]}", "security")
+
+
+class AddressStage(EmailVerificationStage):
+    """Confirm the address, if there is one: an account needs none."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        user = self.login.user
+        if isinstance(user, User) and not EmailAddress.objects.filter(user=user).exists():
+            return None, True
+        answer: tuple[HttpResponse | None, bool] = super().handle()  # type: ignore[no-untyped-call]
+        return answer
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That is not the right code."),
+        "unverified_email": _("Confirm your e-mail address first, or remove it."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
+
+    def get_totp_issuer(self) -> str:
+        return site_name()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        host = allauth_context.request.get_host().partition(":")[0]
+        return {"id": host, "name": site_name()}

@@ -1,0 +1,15 @@
+"""`/accounts/…`: coming in, coming back, and how one does. django-allauth's pages and a few of ours.
+
+Included twice: at the address of the contract, in the language the browser asks for, and under each
+language, which is what links on our pages lead to.
+"""
+
+from django.urls import include, path
+
+from accounts.views import letters, recovery
+
+urlpatterns = [
+    path("recover/", recovery.by_code, name="accounts_recover"),
+    path("letters/<str:token>/", letters.unsubscribe, name="accounts_unsubscribe"),
+    path("", include("allauth.urls")),
+]

@@ -1,0 +1,73 @@
+"""Forms at the door: coming in, and coming back. What members set for themselves is in `settings`."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.fields import SetPasswordField
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """Name, password and, if the member likes, an address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, email, password = (self.fields[key] for key in ("username", "email", "password1"))
+        name.label = _("Name")
+        name.help_text = _("Others see it. Take one that doesn't lead to you.")
+        name.error_messages["required"] = _("A name is needed.")
+        email.label = _("E-mail (you can do without)")
+        email.required = email.widget.is_required = False
+        email.help_text = _(
+            "Only for getting back in and for letters you ask for. Without it, recovery codes are "
+            "the only way back: you will see them once, to print or save."
+        )
+        password.label = _("Password")
+        password.help_text = _(
+            "At least 10 characters. A few unrelated words are easy to remember."
+        )
+        for field in (name, email, password):
+            field.widget.attrs.pop("placeholder", None)
+        name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("Name or e-mail"),
+            max_length=254,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "username",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
+            ),
+        )
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
+
+
+class RecoveryForm(forms.Form):
+    """A recovery code in place of the forgotten password."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    code = forms.CharField(
+        label=_("Recovery code"),
+        max_length=40,
+        help_text=_("One of those you printed or saved. Each works once."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    password = SetPasswordField(label=_("New password"))
+
+
+class GenerateCodesForm(GenerateRecoveryCodesForm):
+    """New recovery codes for any member: here they stand for the password, not for a second factor."""
+
+    def clean(self) -> dict[str, Any]:
+        return forms.Form.clean(self) or {}

@@ -1,0 +1,71 @@
+"""Letters to members: in their language, of the kinds they want, with a subject as loud as they like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core import signing
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.models import User
+from core import mail
+
+SALT = "accounts.unsubscribe"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Letters a member can switch off together. Codes that somebody asked for are of no kind."""
+
+    label: str | Promise
+    explanation: str | Promise
+
+
+# Other apps add theirs when they are ready: `mailing.KINDS["replies"] = Kind(…)`.
+KINDS: dict[str, Kind] = {
+    "security": Kind(
+        _("Changes to how I sign in"),
+        _("A new password, passkey or address: so that you notice when it wasn't you."),
+    ),
+    "account": Kind(
+        _("My requests"),
+        _("Your data is ready to be fetched, or your account is about to be closed."),
+    ),
+}
+
+
+def address_of(user: User) -> str | None:
+    """The confirmed address, if the member gave one. One query."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary")
+    return confirmed.values_list("email", flat=True).first()
+
+
+def notify(user: User, template: str, kind: str, context: Mapping[str, Any] | None = None) -> None:
+    """Promise a letter of a kind, if the member has an address and wants it. Two queries."""
+    if kind in user.mail_off or not (address := address_of(user)):
+        return
+    manner = mail.Manner(user.subjects_neutral, unsubscribe_address(user, kind))
+    mail.send(template, to=address, language=user.language, context=context or {}, manner=manner)
+
+
+def unsubscribe_address(user: User, kind: str) -> str:
+    """Where one click or one POST ends letters of this kind. Names nobody; doesn't expire."""
+    token = signing.dumps([user.pk, kind], salt=SALT)
+    with override(user.language):
+        return mail.absolute(reverse("accounts_unsubscribe", args=[token]))
+
+
+def whose(token: str) -> tuple[User, str]:
+    """The member and the kind an address stands for. Raises BadSignature or User.DoesNotExist."""
+    pk, kind = signing.loads(token, salt=SALT)
+    return User.objects.get(pk=pk), kind
+
+
+def switch_off(user: User, kind: str) -> None:
+    if kind not in user.mail_off:
+        user.mail_off = [*user.mail_off, kind]
+        user.save(update_fields=["mail_off"])

@@ -1,0 +1,97 @@
+"""The session engine: a stolen table of sessions opens none, and names nobody.
+
+The cookie's key is stored as a hash and the data sealed. Beside them stand the member and, for the
+page where he ends his sessions, a coarse kind of device and the last day of use.
+"""
+
+import datetime
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import Session, User
+from core.sealing import Broken, seal, unseal
+
+KIND, USED_ON = "device", "used_on"
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return seal(json.dumps(session_dict, separators=(",", ":")))
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Empty when it can't be opened: whoever has the cookie signs in again."""
+        try:
+            opened = json.loads(unseal(str(session_data)))
+        except (Broken, ValueError):
+            return {}
+        return opened if isinstance(opened, dict) else {}
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(stored(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(session_key=stored(key)).delete()
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        return Session(
+            session_key=stored(self._get_or_create_session_key()),  # type: ignore[attr-defined]
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            user_id=data.get(SESSION_KEY),
+            device=data.get(KIND, ""),
+            used_on=data.get(USED_ON),
+        )
+
+    def _get_session_from_db(self) -> Session | None:
+        key = stored(self.session_key or "")
+        session = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).first()
+        if session is None:
+            self._session_key = None
+        return session
+
+
+def stored(key: str) -> str:
+    """What the database holds instead of the cookie's key: 40 hexadecimal digits."""
+    return hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
+
+
+def note_use(request: HttpRequest, user: User) -> None:
+    """Remember today and the kind of device, once a day, unless the member wants no record."""
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    session = request.session
+    if user.keeps_no_sessions:
+        if KIND in session or USED_ON in session:
+            session.pop(KIND, None)
+            session.pop(USED_ON, None)
+    elif session.get(USED_ON) != today:
+        session[USED_ON] = today
+        session[KIND] = request.META.get("HTTP_USER_AGENT", "")[:40]
+
+
+def current(request: HttpRequest) -> Session | None:
+    key = stored(request.session.session_key or "")
+    return Session.objects.filter(session_key=key).first()
+
+
+def end(user: User, key: str) -> None:
+    """End the session stored under `key`; nothing happens when it isn't the member's own."""
+    user.sessions.filter(session_key=key).delete()
+
+
+def end_others(user: User, request: HttpRequest) -> int:
+    """End all of the member's sessions but this one; how many there were."""
+    key = stored(request.session.session_key or "")
+    ended, _per_model = user.sessions.exclude(session_key=key).delete()
+    return ended

@@ -1,0 +1,30 @@
+"""Ending letters from a letter, without signing in."""
+
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import mailing
+from accounts.models import User
+
+
+@csrf_exempt  # mail programs post here themselves: RFC 8058
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """A scanner that follows the link changes nothing: GET shows, POST acts."""
+    try:
+        user, kind = mailing.whose(token)
+    except (BadSignature, User.DoesNotExist):
+        raise Http404 from None
+    if request.method == "POST":
+        mailing.switch_off(user, kind)
+    context = {
+        "kind": mailing.KINDS.get(kind),
+        "is_off": kind in user.mail_off,
+        "noindex": True,
+    }
+    return render(request, "accounts/unsubscribe.html", context)

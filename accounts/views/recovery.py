@@ -1,0 +1,42 @@
+"""Getting back in with a recovery code."""
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import RecoveryForm
+from accounts.recovery import Refused, recover
+from core.ratelimit import allow
+
+TRIES, AN_HOUR = 10, 3600  # a code has 40 bits, so this is far more than patience needs
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters("code", "password")
+def by_code(request: HttpRequest) -> HttpResponse:
+    form = RecoveryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            if not _may_try(request, given["name"]):
+                raise Refused
+            user = recover(request, given["name"], given["code"], given["password"])
+        except Refused:
+            form.add_error(None, _("This name and this code don't belong together."))
+        else:
+            record_authentication(request, user, "recovery_code", reauthenticated=True)
+            return perform_login(request, Login(user=user))
+    return render(request, "accounts/recovery.html", {"form": form, "noindex": True})
+
+
+def _may_try(request: HttpRequest, name: str) -> bool:
+    source = request.META["REMOTE_ADDR"]
+    return allow("recovery", source, limit=TRIES * 3, seconds=AN_HOUR) and allow(
+        "recovery", name.casefold(), limit=TRIES, seconds=AN_HOUR
+    )

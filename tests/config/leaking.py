@@ -47,7 +47,9 @@ def free_port():
 def gunicorn(log, **environment):
     """Serves the leaky pages over the test database; what it writes goes to the file `log`."""
     database = connection.settings_dict
-    address = f"postgres://{quote(database['USER'], safe='')}:{quote(database['PASSWORD'], safe='')}@"
+    address = (
+        f"postgres://{quote(database['USER'], safe='')}:{quote(database['PASSWORD'], safe='')}@"
+    )
     address += f"{quote(database['HOST'], safe='')}:{database['PORT']}/{database['NAME']}"
     port = free_port()
     settings = {

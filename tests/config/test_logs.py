@@ -52,7 +52,9 @@ def test_the_log_says_what_broke_and_nothing_of_whom_for(tmp_path, transactional
     assert "/ru/" not in said
 
 
-def test_the_access_log_is_off_unless_asked_for_and_then_knows_no_person(tmp_path, transactional_db):
+def test_the_access_log_is_off_unless_asked_for_and_then_knows_no_person(
+    tmp_path, transactional_db
+):
     said = visited(tmp_path / "log", ACCESS_LOG="on")
     assert leaks(said) == set(), said
     lines = re.findall(r"^(?:GET|POST) .+$", said, re.MULTILINE)
@@ -62,7 +64,9 @@ def test_the_access_log_is_off_unless_asked_for_and_then_knows_no_person(tmp_pat
     assert any(line.startswith("GET 404 ") and line.endswith(" -") for line in lines)
 
 
-@pytest.mark.parametrize("path", ["/ru/u/anna/", "/ru/u/anna/posts/", "/donate/manage/kJ8s-Yd73hQzP_4mVbn2LxWc/"])
+@pytest.mark.parametrize(
+    "path", ["/ru/u/anna/", "/ru/u/anna/posts/", "/donate/manage/kJ8s-Yd73hQzP_4mVbn2LxWc/"]
+)
 def test_personal_parts_of_an_address_are_replaced_in_the_access_log(path):
     written = line({"REQUEST_METHOD": "GET", "PATH_INFO": path}, "200 OK", 5, timedelta(seconds=1))
     assert written.startswith("GET 200 5 1000 /")

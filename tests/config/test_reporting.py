@@ -63,7 +63,13 @@ def test_a_real_error_is_reported_by_its_place_and_route_alone(tmp_path, sentry)
     for head, body in sentry.heard:
         own_address = f"127.0.0.1:{sentry.server_port}"  # of the server that listens here
         assert leaks((head + body).replace(own_address, "")) == set(), body
-    assert set(broken) <= {*reporting.KEPT, "logger", "exception", "transaction", "transaction_info"}
+    assert set(broken) <= {
+        *reporting.KEPT,
+        "logger",
+        "exception",
+        "transaction",
+        "transaction_info",
+    }
     assert broken["transaction"] == "/breaks/<str:name>/"
     assert broken["level"] == "error"
     first, last = broken["exception"]["values"]
@@ -71,7 +77,9 @@ def test_a_real_error_is_reported_by_its_place_and_route_alone(tmp_path, sentry)
     frame = last["stacktrace"]["frames"][-1]
     assert frame.keys() == {"filename", "lineno", "function"}
     assert (frame["filename"], frame["function"]) == ("tests/config/leaky_pages.py", "breaks")
-    assert refused["exception"]["values"][-1]["value"] == "IntegrityError (23505, people_name_unique)"
+    assert (
+        refused["exception"]["values"][-1]["value"] == "IntegrityError (23505, people_name_unique)"
+    )
 
 
 def test_a_message_without_an_exception_is_not_reported():
@@ -81,8 +89,17 @@ def test_a_message_without_an_exception_is_not_reported():
 
 def test_what_the_kit_gathered_is_not_taken_over():
     error = ValueError(NAME)
-    record = logging.LogRecord("site", logging.ERROR, __file__, 1, NAME, (), (ValueError, error, None))
-    gathered = {"event_id": "1", "user": NAME, "request": EMAIL, "breadcrumbs": TYPED, "server_name": NAME, "tags": NAME}
+    record = logging.LogRecord(
+        "site", logging.ERROR, __file__, 1, NAME, (), (ValueError, error, None)
+    )
+    gathered = {
+        "event_id": "1",
+        "user": NAME,
+        "request": EMAIL,
+        "breadcrumbs": TYPED,
+        "server_name": NAME,
+        "tags": NAME,
+    }
     assert leaks(str(reporting.impersonal(gathered, {"log_record": record}))) == set()
 
 

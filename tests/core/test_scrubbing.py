@@ -51,11 +51,17 @@ KEPT = [
 
 def words(text):
     """The pieces of a secret, of which none may be left."""
-    return [piece for piece in "".join(c if c.isalnum() else " " for c in text).split() if len(piece) > 2]
+    return [
+        piece
+        for piece in "".join(c if c.isalnum() else " " for c in text).split()
+        if len(piece) > 2
+    ]
 
 
 @pytest.mark.parametrize("kind", PERSONAL)
-@pytest.mark.parametrize("around", ["{}", "Not Found: {}", "<{}>", "'{}'", "user={}, x", "({})", "«{}».", "{}\n{}"])
+@pytest.mark.parametrize(
+    "around", ["{}", "Not Found: {}", "<{}>", "'{}'", "user={}, x", "({})", "«{}».", "{}\n{}"]
+)
 def test_it_is_gone(kind, around):
     secret = PERSONAL[kind]
     said = scrub(around.format(secret, secret))
@@ -139,7 +145,10 @@ def failing(error):
 
 
 def test_a_line_is_the_level_the_name_and_the_scrubbed_message():
-    assert written("Sent to %s, %d bytes", ("anna@example.org", 5)) == "ERROR site: Sent to [e-mail], 5 bytes"
+    assert (
+        written("Sent to %s, %d bytes", ("anna@example.org", 5))
+        == "ERROR site: Sent to [e-mail], 5 bytes"
+    )
 
 
 def test_neither_stack_nor_extra_attributes_nor_a_ready_trace_are_written():
@@ -188,12 +197,17 @@ def test_a_database_error_keeps_its_state_and_constraint():
 
 
 def test_a_message_that_repeats_the_exception_loses_that_part():
-    said = written("Invalid host: Anna of Lane 5", (), exc_info=failing(ValueError("Anna of Lane 5")))
+    said = written(
+        "Invalid host: Anna of Lane 5", (), exc_info=failing(ValueError("Anna of Lane 5"))
+    )
     assert said.startswith("ERROR site: Invalid host: ValueError\n")
 
 
 def test_an_exception_that_vouches_for_its_message_keeps_it():
-    assert written("No: %s", (Refused("SMTPDataError 550"),)) == "ERROR site: No: Refused: SMTPDataError 550"
+    assert (
+        written("No: %s", (Refused("SMTPDataError 550"),))
+        == "ERROR site: No: Refused: SMTPDataError 550"
+    )
 
 
 def test_a_row_is_written_as_its_class(db):
@@ -204,7 +218,10 @@ def test_a_request_is_written_as_its_route(rf):
     request = rf.get("/ru/blog/anna-of-lane-5/?q=x")
     assert written("Error: %s", (request.path,), request=request) == "ERROR site: Error: [path]"
     request.resolver_match = type("Match", (), {"route": "ru/blog/<slug:slug>/"})
-    assert written("Error: %s", (request.path,), request=request) == "ERROR site: Error: /ru/blog/<slug:slug>/"
+    assert (
+        written("Error: %s", (request.path,), request=request)
+        == "ERROR site: Error: /ru/blog/<slug:slug>/"
+    )
 
 
 def test_arguments_that_do_not_fit_are_left_out():
@@ -216,7 +233,9 @@ def test_no_line_can_be_forged():
 
 
 def test_the_record_is_left_as_it_was():
-    record = logging.LogRecord("site", logging.ERROR, __file__, 1, "%s", ("anna@example.org",), failing(ValueError("x")))
+    record = logging.LogRecord(
+        "site", logging.ERROR, __file__, 1, "%s", ("anna@example.org",), failing(ValueError("x"))
+    )
     before = dict(record.__dict__)
     Formatter().format(record)
     assert record.__dict__ == before

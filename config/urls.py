@@ -29,6 +29,7 @@ urlpatterns = [
         path("accounts/", include("accounts.doors")),
         path("", include("accounts.urls")),
         path("", views.home, name="home"),
+        path("protection/", views.protection, name="protection"),
         path("blog/", include("blog.urls")),
         path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),
         path("donate/", views.upcoming, {"destination": "donate"}, name="donate"),

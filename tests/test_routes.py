@@ -56,6 +56,7 @@ TABLE = {
     "post/<path:slug>": page("/post/old", 301),
     "en/post/<path:slug>": page("/en/post/old", 301),
     "<language>/": page("/<language>/"),
+    "<language>/protection/": page("/<language>/protection/"),
     "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": page("/<language>/donate/"),
     "<language>/search/": page("/<language>/search/?q=x"),

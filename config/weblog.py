@@ -1,4 +1,4 @@
-"""What gunicorn writes about requests: of those it can't read nothing but why, of the others a number or two."""
+"""What gunicorn writes: of a request it can't read only why, of the others some numbers."""
 
 import sys
 from datetime import timedelta

@@ -70,7 +70,7 @@ def _without_key(found: re.Match[str]) -> str:
     text = found[0]
     mixed = any(map(str.islower, text)) and any(map(str.isupper, text))
     has_digit = any(map(str.isdigit, text))
-    is_key = len(text) >= 20 and mixed and has_digit or UUID.search(text)
+    is_key = (len(text) >= 20 and mixed and has_digit) or UUID.search(text)
     return "[key]" if is_key or any(map(_is_random, re.split("[-_]", text))) else text
 
 

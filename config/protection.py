@@ -11,6 +11,7 @@ from django_stubs_ext import StrPromise
 
 from config import protection_checks as checks
 from config.models import ProtectionCheck
+from config.visiting import Unconfirmed
 from core.scrubbing import describe, scrub
 
 logger = logging.getLogger(__name__)
@@ -109,7 +110,9 @@ GROUPS = [
         [
             Protection(
                 "passwords",
-                _("Passwords are kept as Argon2 hashes: nobody can read them back, we neither."),
+                _(
+                    "Passwords are kept as Argon2 hashes: nobody can read them back, not even we can."
+                ),
                 checks.passwords,
             ),
             Protection(
@@ -144,7 +147,7 @@ def outcome(protection: Protection) -> tuple[bool, str]:
     try:
         with transaction.atomic():
             return True, protection.check()
-    except checks.Unconfirmed as reason:
+    except Unconfirmed as reason:
         return False, str(reason)
     except Exception as error:
         logger.exception("The check %s broke", protection.key)

@@ -15,7 +15,7 @@ from accounts.models import User
 from config import launch, protection, protection_checks
 from config.models import ProtectionCheck
 from config.protection import GROUPS, PROTECTIONS
-from config.protection_checks import Unconfirmed
+from config.visiting import Unconfirmed
 from tests.factories import make_author, make_translated_post, make_user
 
 pytestmark = pytest.mark.django_db

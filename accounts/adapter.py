@@ -1,5 +1,6 @@
 """Where django-allauth asks us: who may be called what, how letters leave, what is sealed."""
 
+from secrets import token_hex
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,18 +9,25 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mailing
+from accounts.addresses import is_disposable
 from accounts.models import User
+from accounts.names import clean_name, validate_name
 from core import mail
 from core.languages import current_language, site_name
 from core.sealing import seal, unseal
+from core.source import pseudonym
 
 LETTERS = "accounts/email"
 UNKNOWN = "unknown_account"  # allauth would write to strangers; we only take as long
@@ -37,17 +45,49 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
         "account_inactive": _("This account has been blocked."),
+        "same_as_current": _("That is the present one already."),
+        "email_taken": _("This address can't be used."),
+        "max_email_addresses": _("No more addresses can be added: there are %d already."),
+        "cannot_remove_primary_email": _(
+            "This address can't be removed while the account needs it."
+        ),
+        "unverified_primary_email": _("Confirm the address first."),
+        "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
+        "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
+        "invalid_login": _("Signing in did not work. Please try again."),
+        "username_taken": _("This name is taken, or looks too much like one that is."),
+        "username_blacklisted": _("This name can't be used."),
     }
 
     def is_safe_url(self, url: str) -> bool:
         """Only paths of this site: whatever names a host, even ours, is somebody's trick."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """The name as it will be stored. Raises ValidationError; one query."""
-        user = User(name=username.strip())
-        user.full_clean(exclude=["password"], validate_constraints=not shallow)
-        return user.name
+        """The name as it will be stored. Raises ValidationError; two queries."""
+        name = clean_name(username)
+        validate_name(name)
+        return name
+
+    def clean_email(self, email: str) -> str:
+        if is_disposable(email):
+            raise ValidationError(
+                _(
+                    "This address is of a kind that lives for minutes, and letters to it would be "
+                    "lost. Please take another, or none: you can do without."
+                )
+            )
+        return email
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What allauth counts by: a pseudonym of the day, made by core.middleware.Source.
+
+        All visitors of the onion have one source; for them accounts.limits has a rule of its own.
+        """
+        if settings.ONION_HOST and request.get_host() == settings.ONION_HOST:
+            return pseudonym(token_hex(8))
+        address: str = request.META["REMOTE_ADDR"]
+        return address
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=current_language())
@@ -121,6 +161,9 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("That is not the right code."),
         "unverified_email": _("Confirm your e-mail address first, or remove it."),
+        "add_email_blocked": _("Turn off the second factor first: it guards the present address."),
+        "cannot_delete_authenticator": _("The second factor can't be turned off just now."),
+        "cannot_generate_recovery_codes": _("Set up a second factor first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -128,6 +171,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"{gettext('Passkey')} {count + 1}" if count else gettext("Passkey")
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import avatars, limits
 from blog import views as blog_views
 from config import preferences, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
+handler429 = limits.too_many  # allauth looks for it here
 handler500 = views.broken
 
 urlpatterns = [
@@ -21,6 +23,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("avatars/<str:name>.svg", avatars.avatar, name="avatar"),
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),

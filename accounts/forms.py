@@ -7,9 +7,6 @@ from allauth.account.fields import SetPasswordField
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.challenges import ChallengeMixin
@@ -45,12 +42,12 @@ class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
-    def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
-        """As allauth does. An address that has an account takes as long as one that has none."""
-        if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
-        answer: tuple[AbstractBaseUser | None, HttpResponse | None] = super().try_save(request)
-        return answer
+    def validate_unique_email(self, value: str) -> str:
+        """Any address makes an account, one that is taken too, which nobody but its owner can confirm.
+
+        allauth only pretends to make one, and signing in by the name just chosen would tell.
+        """
+        return value
 
 
 class LoginForm(allauth_forms.LoginForm):

@@ -98,8 +98,8 @@ DOORS = {  # of /accounts/, to a stranger and to a member
     "reauthenticate/": for_members("reauthenticate/"),
     "confirm-email/": page("confirm-email/", 302),  # nothing to confirm
     "email/": for_members("email/"),
-    "password/change/": for_members("password/change/", 302),  # there is none: it is set
-    "password/set/": for_members("password/set/"),
+    "password/change/": for_members("password/change/"),
+    "password/set/": for_members("password/set/", 302),  # there is one: it is changed
     "password/reset/": page("password/reset/"),
     "password/reset/confirm/": page("password/reset/confirm/", 302),
     "password/reset/complete/": page("password/reset/complete/", 302),
@@ -116,15 +116,23 @@ DOORS = {  # of /accounts/, to a stranger and to a member
     "2fa/webauthn/": for_members("2fa/webauthn/"),
     "2fa/webauthn/add/": for_members("2fa/webauthn/add/"),
     "2fa/webauthn/login/": page("2fa/webauthn/login/", 302),  # only for scripts
-    "2fa/webauthn/reauthenticate/": for_members("2fa/webauthn/reauthenticate/"),
+    "2fa/webauthn/reauthenticate/": for_members("2fa/webauthn/reauthenticate/", 302),
     "2fa/webauthn/keys/<int:pk>/edit/": for_members("2fa/webauthn/keys/1/edit/", 404),
     "2fa/webauthn/keys/<int:pk>/remove/": for_members("2fa/webauthn/keys/1/remove/", 404),
 }
-for _prefix in ("accounts/", "<language>/accounts/"):
-    TABLE |= {
-        f"{_prefix}{route}": row._replace(example=f"/{_prefix}{row.example}")
-        for route, row in DOORS.items()
-    }
+TABLE |= {
+    f"<language>/accounts/{door}": row._replace(example=f"/<language>/accounts/{row.example}")
+    for door, row in DOORS.items()
+}
+# At the contract's addresses, what isn't there for the member is looked for in his language.
+MOVED = {404: 302}
+TABLE |= {
+    f"accounts/{door}": row._replace(
+        example=f"/accounts/{row.example}", member=MOVED.get(row.member, row.member)
+    )
+    for door, row in DOORS.items()
+}
+TABLE["accounts/reauthenticate/"] = for_members("/accounts/reauthenticate/", 302)
 # Last, because whoever takes it is signed out.
 TABLE["exit/"] = Route(ANYONE, ANYONE, "/exit/", 303, written=204)
 # The admin is for staff as a whole; only the way in and out is for others.
@@ -211,7 +219,7 @@ def test_who_may_read(visitor, language):
         answer = (is_member and row.member) or row.answer
         if response.status_code not in ({answer} if row.reading == ANYONE else REFUSED):
             wrong[route] = response.status_code
-    assert wrong == {}
+    assert not wrong, "\n".join(map(str, wrong.items()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -223,7 +231,7 @@ def test_who_may_write(visitor, language, method):
         is_open = row.writing == ANYONE and method == "post"
         if response.status_code not in ({row.written or row.answer} if is_open else REFUSED):
             wrong[route] = response.status_code
-    assert wrong == {}
+    assert not wrong, "\n".join(map(str, wrong.items()))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -282,7 +282,16 @@ def test_signing_up_with_a_taken_address_looks_as_with_a_free_one(client):
         for each in (taken, other)
     )
     assert free == refused
-    assert letters.last().template.endswith("account_already_exists")
+    assert letters.last().template.endswith("email_confirmation_signup")
+
+
+def test_only_whoever_reads_the_mailbox_learns_that_its_address_is_taken(client):
+    owner = member_with_address()
+    sign_up(client, name="Olga", email=ADDRESS)
+    response = submit_code(client, "confirm-email/")
+    assert "другой учётной записи" in response.content.decode()
+    assert not is_in(client)
+    assert EmailAddress.objects.get(email=ADDRESS, verified=True).user == owner
 
 
 def test_a_wrong_code_is_said_to_be_wrong_and_the_right_one_still_works(client):

@@ -107,6 +107,20 @@ def test_a_sign_up_is_taken_back_with_its_name_and_the_answer_is_the_same():
     assert answers[0][:2] == (302, {"Location": "/en/accounts/signup/"} | answers[0][1])
 
 
+def test_signing_in_by_the_name_just_chosen_tells_no_more():
+    answers = []
+    for value in (KNOWN, UNKNOWN):
+        knock("signup/", value)
+        cache.clear()
+        client = Client()
+        form = {"login": "Лена", "password": PASSWORD}
+        answer = client.post("/en/accounts/login/", form)
+        answers.append((wordless(answer, value), wordless(client.get(answer["Location"]), value)))
+        User.objects.exclude(name="Вера").delete()
+        cache.clear()
+    assert answers[0] == answers[1]
+
+
 def test_an_account_that_was_used_is_not_taken_back(vera):
     client = Client()
     client.post("/en/accounts/login/code/", {"email": KNOWN})

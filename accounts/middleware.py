@@ -1,9 +1,14 @@
-"""What a signed-in member's settings change about every page."""
+"""What a signed-in member's settings change about every page, and asking for the password again."""
 
+import copy
 import zoneinfo
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -12,9 +17,15 @@ from accounts.models import User
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+# Of a request that waits for the password: enough to be answered later, nothing of who sent it.
+NEEDED_LATER = (
+    "REQUEST_METHOD", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO",
+    "REMOTE_ADDR",  # the pseudonym core.middleware.Source put there, by which limits count
+)  # fmt: skip
+
 
 class Member:
-    """Times in the member's own zone; the day of use noted in the session, once a day.
+    """Times in the member's own zone, their theme; the day of use noted in the session, once a day.
 
     A reader without a session costs nothing here.
     """
@@ -26,6 +37,32 @@ class Member:
         timezone.deactivate()  # of whom this thread served before
         if request.session.session_key and isinstance(request.user, User):
             sessions.note_use(request, request.user)
+            request.theme = request.user.theme  # type: ignore[attr-defined]  # for the page's frame
             if request.user.time_zone in zoneinfo.available_timezones():
                 timezone.activate(request.user.time_zone)
         return self.get_response(request)
+
+
+class Reauthentication:
+    """Ask for the password once more, and keep of the interrupted request only its form.
+
+    Stands after allauth's middleware, whose own answer would store cookies in the session, and
+    keep the forms of people who haven't signed in at all.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ReauthenticationRequired):
+            return None
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        if not methods:
+            return redirect_to_login(request.get_full_path())
+        suspended = copy.copy(request)
+        suspended.META = {key: request.META[key] for key in NEEDED_LATER if key in request.META}
+        answer: HttpResponse = suspend_request(suspended, methods[0]["url"])
+        return answer

@@ -1,6 +1,7 @@
 """The way back without an address: a recovery code in place of the password."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
@@ -33,6 +34,21 @@ def recover(request: HttpRequest, name: str, code: str, password: str) -> User:
     sessions.end_others(user, request)
     mailing.notify(user, "accounts/email/password_changed", "security")
     return user
+
+
+@transaction.atomic
+def forget_address(user: User) -> bool:
+    """Delete the member's addresses; the codes are the only way back then, and are made if need be.
+
+    True when there are codes the member has not seen yet. The last letter says what was done.
+    """
+    User.objects.select_for_update().get(pk=user.pk)  # codes are made once
+    mailing.notify(user, "accounts/email/email_deleted", "security")
+    EmailAddress.objects.filter(user=user).delete()
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    if kept and not kept.wrap().get_unused_codes():
+        kept.delete()
+    return not RecoveryCodes.activate(user).did_view
 
 
 def _nobodys() -> Authenticator:

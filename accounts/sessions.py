@@ -7,16 +7,21 @@ page where he ends his sessions, a coarse kind of device and the last day of use
 import datetime
 import hashlib
 import json
+import re
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Session, User
 from core.sealing import Broken, seal, unseal
 
+KEY = re.compile(r"[0-9a-f]{40}")  # as `stored` makes it
 KIND, USED_ON = "device", "used_on"
 
 
@@ -68,30 +73,67 @@ def stored(key: str) -> str:
 
 
 def note_use(request: HttpRequest, user: User) -> None:
-    """Remember today and the kind of device, once a day, unless the member wants no record."""
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    """Remember today and the kind of device, once a day, unless the member wants no record.
+
+    Who wants none is signed out when the browser closes: allauth, signing in, says otherwise.
+    """
     session = request.session
     if user.keeps_no_sessions:
-        if KIND in session or USED_ON in session:
-            session.pop(KIND, None)
-            session.pop(USED_ON, None)
-    elif session.get(USED_ON) != today:
-        session[USED_ON] = today
+        if not session.get_expire_at_browser_close() or KIND in session or USED_ON in session:
+            _forget(session)
+    elif session.get(USED_ON) != today().isoformat():
+        session[USED_ON] = today().isoformat()
         session[KIND] = request.META.get("HTTP_USER_AGENT", "")[:40]
 
 
-def current(request: HttpRequest) -> Session | None:
-    key = stored(request.session.session_key or "")
-    return Session.objects.filter(session_key=key).first()
+def today() -> datetime.date:
+    """The day sessions are used on: of UTC, for all members alike."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def current_key(request: HttpRequest) -> str:
+    """What the database holds for this browser's session; a key of no row when it has none."""
+    return stored(request.session.session_key or "")
+
+
+def others(user: User, request: HttpRequest) -> QuerySet[Session]:
+    """The member's living sessions but this one, the last used first."""
+    living = user.sessions.filter(expire_date__gt=timezone.now())
+    return living.exclude(session_key=current_key(request)).order_by(
+        F("used_on").desc(nulls_last=True), "device", "session_key"
+    )
 
 
 def end(user: User, key: str) -> None:
     """End the session stored under `key`; nothing happens when it isn't the member's own."""
-    user.sessions.filter(session_key=key).delete()
+    if KEY.fullmatch(key):
+        user.sessions.filter(session_key=key).delete()
 
 
 def end_others(user: User, request: HttpRequest) -> int:
     """End all of the member's sessions but this one; how many there were."""
-    key = stored(request.session.session_key or "")
-    ended, _per_model = user.sessions.exclude(session_key=key).delete()
+    ended, _per_model = user.sessions.exclude(session_key=current_key(request)).delete()
     return ended
+
+
+@transaction.atomic
+def forget_devices(user: User) -> None:
+    """Take device and day off all of the member's sessions, and the day of the last sign-in.
+
+    They stand beside the sessions' data and inside it. Each session ends with its browser from its next request on. A query for each session.
+    """
+    for row in user.sessions.select_for_update():
+        store = SessionStore()
+        data = store.decode(row.session_data)
+        data.pop(KIND, None)
+        data.pop(USED_ON, None)
+        row.device, row.used_on, row.session_data = "", None, store.encode(data)
+        row.save(update_fields=["device", "used_on", "session_data"])
+    user.last_login = None
+    user.save(update_fields=["last_login"])
+
+
+def _forget(session: SessionBase) -> None:
+    session.pop(KIND, None)
+    session.pop(USED_ON, None)
+    session.set_expiry(0)

@@ -2,9 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import me
+from accounts.views import me, privacy, sessions
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.overview, name="me"),
+    path("me/profile/", me.profile, name="profile"),
+    path("me/mail/", me.mail, name="mail"),
+    path("me/privacy/", privacy.privacy, name="privacy"),
+    path("me/privacy/address/", privacy.address, name="address"),
+    path("me/sessions/", sessions.index, name="sessions"),
+    path("me/sessions/one/", sessions.end, name="session"),
+    path("me/sessions/others/", sessions.end_others, name="other-sessions"),
 ]

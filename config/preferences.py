@@ -8,16 +8,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.languages import LANGUAGES
-
-THEMES = ("light", "dark")  # anything else follows the system
-YEAR = 365 * 24 * 3600  # seconds
-COOKIES = {"theme": THEMES, settings.LANGUAGE_COOKIE_NAME: tuple(LANGUAGES)}
+from core.choices import SYSTEM, chosen_theme, remember_language, remember_theme
 
 
 def theme_of(request: HttpRequest) -> str:
-    theme = request.COOKIES.get("theme", "")
-    return theme if theme in THEMES else ""
+    """What was chosen in this browser, else what the member's settings say; "" for the system's."""
+    theme = chosen_theme(request)
+    return getattr(request, "theme", "") if theme is None else theme
 
 
 @csrf_exempt  # a CSRF token would need a cookie, and this form must work for who has none
@@ -31,11 +28,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
-    for name, values in COOKIES.items():
-        if request.POST.get(name) in values:
-            response.set_cookie(
-                name, request.POST[name], YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
-            )
-        elif name in request.POST:
-            response.delete_cookie(name, samesite="Lax")
+    if "theme" in request.POST:
+        remember_theme(response, _without_need(request, request.POST["theme"]))
+    if "language" in request.POST:
+        remember_language(response, request.POST["language"])
     return response
+
+
+def _without_need(request: HttpRequest, theme: str) -> str:
+    """“As the system” needs a cookie only where it must outdo a member's settings."""
+    is_reader = settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return "" if theme == SYSTEM and is_reader else theme

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "accounts.middleware.Member",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Reauthentication",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -103,7 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache, jobs, mail
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks", "accounts.tasks"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
@@ -171,6 +172,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
+THEME_COOKIE_NAME = "theme"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ru"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a missing translation is said, never replaced

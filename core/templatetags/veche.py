@@ -46,6 +46,11 @@ def time(moment: datetime.datetime) -> SafeString:
 
 
 @register.filter
+def day(date: datetime.date) -> str:
+    return written(date, DAY)
+
+
+@register.filter
 def month_year(date: datetime.date) -> str:
     return written(date, MONTH)
 

@@ -1,0 +1,54 @@
+"""What follows from allauth's signals: other sessions end, recovery codes stay, sign-ins leave a day."""
+
+import datetime
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.models import update_last_login
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import sessions
+from accounts.models import User
+
+SECOND_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
+
+user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
+
+
+@receiver(user_logged_in)
+def note_the_day(user: User, **_more: Any) -> None:
+    """In place of Django's, which notes the second. Nothing, if the member wants no record."""
+    day = datetime.datetime.combine(sessions.today(), datetime.time(), datetime.UTC)
+    user.last_login = None if user.keeps_no_sessions else day
+    user.save(update_fields=["last_login"])
+
+
+@receiver(password_changed)
+@receiver(password_set)
+@receiver(password_reset)
+def end_other_sessions(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Whoever knew the old password may be signed in. Recovery by code does the same by itself."""
+    sessions.end_others(user, request)
+
+
+@receiver(authenticator_added)
+def end_sessions_without_second_factor(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
+) -> None:
+    if authenticator.type in SECOND_FACTORS:
+        sessions.end_others(user, request)
+
+
+@receiver(authenticator_removed)
+def keep_recovery_codes(authenticator: Authenticator, **_more: Any) -> None:
+    """allauth deletes them with the last second factor; here they stand for the password, too.
+
+    See delete_dangling_recovery_codes in allauth/mfa/base/internal/flows.py: the instance it sends
+    is the row it deleted.
+    """
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES and authenticator.pk:
+        authenticator.save(force_insert=True)

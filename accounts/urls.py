@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import me, privacy, sessions
+from accounts.views import closing, exports, me, privacy, sessions
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/sessions/", sessions.index, name="sessions"),
     path("me/sessions/one/", sessions.end, name="session"),
     path("me/sessions/others/", sessions.end_others, name="other-sessions"),
+    path("me/export/", exports.index, name="export"),
+    path("me/export/<int:pk>/", exports.download, name="export-file"),
+    path("me/close/", closing.index, name="close"),
+    path("me/close/keep/", closing.keep, name="keep"),
+    path("me/closed/", closing.closed, name="closed"),
 ]

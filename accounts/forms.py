@@ -6,6 +6,9 @@ from allauth.account import forms as allauth_forms
 from allauth.account.fields import SetPasswordField
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +34,14 @@ class SignupForm(allauth_forms.SignupForm):
         for field in (name, email, password):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+    def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
+        """As allauth does. An address that has an account takes as long as one that has none."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        answer: tuple[AbstractBaseUser | None, HttpResponse | None] = super().try_save(request)
+        return answer
 
 
 class LoginForm(allauth_forms.LoginForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,27 +11,50 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import folded
+from accounts.lookalikes import LETTERS, fold, folded
+from accounts.names import (
+    DIGITS,
+    NOT_FREE,
+    SHAPE,
+    UNFIT,
+    clean_name,
+    validate_distinct,
+    validate_form,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 THEMES = [("light", _("Light")), ("dark", _("Dark"))]  # none: as the system
 
 
-class UserManager(BaseUserManager["User"]):
-    def named(self, name: str) -> models.QuerySet[User]:
+class UserQuerySet(models.QuerySet["User"]):
+    def named(self, name: str) -> UserQuerySet:
         """The account of that name, however its letters were typed. One query on the unique index."""
-        return self.alias(key=folded(models.F("name"))).filter(key=folded(name))
+        return self.alias(key=folded(models.F("name"))).filter(key=fold(name))
 
+    def visible_to(self, user: User | AnonymousUser) -> UserQuerySet:
+        """Whose profile this visitor may open: the active ones that aren't hidden, and their own."""
+        return self.filter(models.Q(is_hidden=False, is_active=True) | models.Q(pk=user.pk))
+
+
+ReadingManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(ReadingManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.named(username or "").get()
 
     def create_user(self, name: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(name=name.strip(), **fields)
+        user = self.model(name=name, **fields)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)
@@ -44,7 +67,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Addresses are allauth's `EmailAddress` rows: most members need have none."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("name"), max_length=40, validators=[validate_form])
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -83,19 +106,45 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 folded(models.F("name")),
                 name="user_name_unique",
-                violation_error_message=_(
-                    "This name is taken, or looks too much like one that is."
-                ),
+                violation_error_message=NOT_FREE,
             ),
             models.CheckConstraint(
-                condition=~models.Q(name=""),
-                name="user_name_not_empty",
-                violation_error_message=_("A name is needed."),
+                condition=models.Q(name__regex=SHAPE)
+                & models.Q(name__regex=f"[{LETTERS}]")
+                & models.Q(name__regex="^.{2}")
+                & ~models.Q(name__regex=f"([0-9][^0-9]*){{{DIGITS + 1}}}"),
+                name="user_name_form",
+                violation_error_message=UNFIT,
             ),
+        ]
+        indexes = [
+            models.Index(fields=["name"], condition=models.Q(is_staff=True), name="user_staff"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:profile", args=[self.name])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may open the profile: what `visible_to` asks of others' rows."""
+        return self.is_active and not self.is_hidden
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        return clean_name(username)
+
+    def clean(self) -> None:
+        """Members may not pass for staff; staff were given their names by staff."""
+        super().clean()
+        before = type(self).objects.filter(pk=self.pk).values_list("name", flat=True).first()
+        if self.name != before and not self.is_staff:
+            try:
+                validate_distinct(self.name, self.pk or 0)
+            except ValidationError as refusal:
+                raise ValidationError({"name": refusal}) from refusal
 
 
 class Session(AbstractBaseSession):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import closing, exports, me, privacy, sessions
+from accounts.views import closing, exports, me, privacy, profiles, sessions
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/close/", closing.index, name="close"),
     path("me/close/keep/", closing.keep, name="keep"),
     path("me/closed/", closing.closed, name="closed"),
+    path("u/<str:name>/", profiles.profile, name="profile"),
 ]

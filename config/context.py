@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 from config.preferences import theme_of
 from core.languages import LANGUAGES, current_language, site_name
@@ -33,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": site_name(),
         "language": current_language(),
         "languages": dict(settings.LANGUAGES),
-        "alternates": alternates(request.path),
+        "alternates": alternates(escape_uri_path(request.path)),
         "theme": theme_of(request),
         "site_links": settings.SITE_LINKS,
         "root": root(request),

@@ -13,10 +13,16 @@ from blog.models import Author, Post, Topic
 from core.sealing import unseal
 
 _numbers = itertools.count(1)
+SYLLABLES = ["ka", "ke", "ko", "ta", "te", "to", "sa", "se", "so", "ra"]
+
+
+def spelled(number):
+    """A number in letters: names that differ in digits alone pass for one another beside staff."""
+    return "".join(SYLLABLES[int(digit)] for digit in str(number))
 
 
 def make_user(**fields):
-    name = fields.pop("name", f"member-{next(_numbers)}")
+    name = fields.pop("name", f"member-{spelled(next(_numbers))}")
     return User.objects.create_user(name, fields.pop("password", None), **fields)
 
 

@@ -52,10 +52,12 @@ TABLE = {
     "robots.txt": page("/robots.txt"),
     "sitemap.xml": page("/sitemap.xml"),
     "sitemap-<slug:section>.xml": page("/sitemap-pages.xml"),
+    "avatars/<str:name>.svg": page("/avatars/Vera.svg"),
     "media/<path:path>": page("/media/routes/picture.png"),
     "post/<path:slug>": page("/post/old", 301),
     "en/post/<path:slug>": page("/en/post/old", 301),
     "<language>/": page("/<language>/"),
+    "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
     "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": page("/<language>/donate/"),
     "<language>/search/": page("/<language>/search/?q=x"),
@@ -147,6 +149,7 @@ def content(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "routes").mkdir()
     (tmp_path / "routes/picture.png").write_bytes(b"\x89PNG")
+    make_user(name="Vera")
     make_topic(title_ru="Тема", slug_ru="topic-ru", title_en="Topic", slug_en="topic-en")
     post = make_post(
         title_ru="Пост", slug_ru="post-ru", body_ru="<p>Да</p>",

@@ -8,11 +8,13 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mailing
@@ -37,6 +39,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
         "account_inactive": _("This account has been blocked."),
+        "same_as_current": _("That is the present one already."),
+        "email_taken": _("This address can't be used."),
+        "max_email_addresses": _("No more addresses can be added: there are %d already."),
+        "cannot_remove_primary_email": _("This address can't be removed while the account needs it."),
+        "unverified_primary_email": _("Confirm the address first."),
+        "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
+        "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
+        "invalid_login": _("Signing in did not work. Please try again."),
+        "username_taken": _("This name is taken, or looks too much like one that is."),
+        "username_blacklisted": _("This name can't be used."),
     }
 
     def is_safe_url(self, url: str) -> bool:
@@ -121,6 +133,9 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("That is not the right code."),
         "unverified_email": _("Confirm your e-mail address first, or remove it."),
+        "add_email_blocked": _("Turn off the second factor first: it guards the present address."),
+        "cannot_delete_authenticator": _("The second factor can't be turned off just now."),
+        "cannot_generate_recovery_codes": _("Set up a second factor first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -128,6 +143,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"{gettext('Passkey')} {count + 1}" if count else gettext("Passkey")
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

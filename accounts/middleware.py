@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from accounts import sessions
 from accounts.models import User
@@ -22,6 +23,21 @@ NEEDED_LATER = (
     "REQUEST_METHOD", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO",
     "REMOTE_ADDR",  # the pseudonym core.middleware.Source put there, by which limits count
 )  # fmt: skip
+
+DOORS = ("account_", "accounts_", "mfa_")  # how the names of their addresses begin
+
+
+class Unkept:
+    """The doors leave nothing on the reader's disk: neither codes nor that somebody has an account."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.resolver_match and (request.resolver_match.url_name or "").startswith(DOORS):
+            add_never_cache_headers(response)
+        return response
 
 
 class Member:
@@ -62,6 +78,7 @@ class Reauthentication:
         methods = get_adapter().get_reauthentication_methods(request.user)
         if not methods:
             return redirect_to_login(request.get_full_path())
+        request.POST  # noqa: B018  read while the headers that tell how are there
         suspended = copy.copy(request)
         suspended.META = {key: request.META[key] for key in NEEDED_LATER if key in request.META}
         answer: HttpResponse = suspend_request(suspended, methods[0]["url"])

@@ -10,28 +10,20 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.sessions import SessionStore, stored
+from tests.accounts import members
+from tests.accounts.members import PASSWORD, confirm, give_address, sign_in
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "correct horse battery"
-FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
 FORMS = ["/en/me/profile/", "/en/me/mail/", "/en/me/privacy/"]
 READ_ONLY = ["/en/me/", "/en/me/sessions/"]
 DEEDS = ["/en/me/privacy/address/", "/en/me/sessions/one/", "/en/me/sessions/others/"]
 PAGES = FORMS + READ_ONLY
-
-
-def sign_in(user, **headers):
-    """As people do: by the form, which also notes that the password was just given."""
-    client = Client(headers={"User-Agent": FIREFOX} | headers)
-    response = client.post("/en/accounts/login/", {"login": user.name, "password": PASSWORD})
-    assert response.status_code == 302, response.context["form"].errors
-    return client
 
 
 @pytest.fixture
@@ -39,21 +31,19 @@ def user():
     return make_user(name="Nadia", password=PASSWORD, language="en")
 
 
+@pytest.fixture(autouse=True)
+def letters(monkeypatch):
+    return members.catch_letters(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = members.QUICK_HASHERS
+
+
 @pytest.fixture
 def member(user):
     return sign_in(user)
-
-
-def give_address(user, address="nadia@example.org", verified=True):
-    return EmailAddress.objects.create(user=user, email=address, verified=verified, primary=True)
-
-
-def let_time_pass(client):
-    """Until the password is asked for again."""
-    session = client.session
-    for record in session["account_authentication_methods"]:
-        record["at"] -= 3600
-    session.save()
 
 
 def profile(**changes):
@@ -319,7 +309,7 @@ def test_other_devices_stay_signed_in_without_record_until_their_browser_closes(
     response = other.get("/en/me/")
     assert response.status_code == 200
     assert response.cookies["sessionid"]["max-age"] == ""
-    assert not other.get("/en/me/").cookies  # said once
+    assert "sessionid" not in other.get("/en/me/").cookies  # said once
     assert set(user.sessions.values_list("device", "used_on")) == {("", None)}
 
 
@@ -337,11 +327,13 @@ def test_signing_in_leaves_a_day_and_for_whom_wants_none_nothing(user):
 # Removing the address
 
 
-def test_removing_the_address_makes_codes_and_shows_them_once(member, user):
+def test_removing_the_address_makes_codes_and_shows_them_once(member, user, letters):
     give_address(user)
+    confirm(member)
     response = member.post("/en/me/privacy/address/")
     assert response["Location"].startswith("/en/accounts/2fa/recovery-codes/")
     assert not EmailAddress.objects.filter(user=user).exists()
+    assert letters == [("accounts/email/email_deleted", "nadia@example.org")]
     codes = Authenticator.objects.get(user=user).wrap().get_unused_codes()
     assert len(codes) == 10
     assert codes[0] in member.get(response["Location"]).content.decode()
@@ -349,6 +341,7 @@ def test_removing_the_address_makes_codes_and_shows_them_once(member, user):
 
 def test_codes_already_seen_stay_as_they_are(member, user):
     give_address(user)
+    confirm(member)
     codes = RecoveryCodes.activate(user)
     codes.mark_as_viewed()
     assert member.post("/en/me/privacy/address/")["Location"] == "/en/me/privacy/"
@@ -358,6 +351,7 @@ def test_codes_already_seen_stay_as_they_are(member, user):
 
 def test_used_up_codes_are_replaced(member, user):
     give_address(user)
+    confirm(member)
     codes = RecoveryCodes.activate(user)
     codes.mark_as_viewed()
     for code in codes.generate_codes():
@@ -368,7 +362,6 @@ def test_used_up_codes_are_replaced(member, user):
 
 def test_the_password_is_asked_again_and_then_the_address_goes(member, user):
     give_address(user)
-    let_time_pass(member)
     response = member.post("/en/me/privacy/address/")
     assert urlsplit(response["Location"]).path == "/en/accounts/reauthenticate/"
     assert EmailAddress.objects.filter(user=user).exists()
@@ -383,7 +376,6 @@ def test_the_password_is_asked_again_and_then_the_address_goes(member, user):
 
 
 def test_what_waits_for_the_password_holds_no_cookie_and_no_browser(member, user):
-    let_time_pass(member)
     member.post("/en/me/privacy/address/", {"colour": "green"})
     kept = json.loads(member.session["account_reauthentication_state"]["request"])
     assert set(kept["META"]) <= {
@@ -406,7 +398,7 @@ def test_a_form_of_the_anonymous_is_not_kept(client):
 
 
 def test_the_page_lists_this_device_and_the_others_by_kind_and_day(member, user):
-    sign_in(user, **{"User-Agent": "Mozilla/5.0 (iPhone) Safari/604"}).get("/en/me/")
+    sign_in(user, members.IPHONE).get("/en/me/")
     row = user.sessions.get(device="Safari, iPhone")
     page = member.get("/en/me/sessions/").content.decode()
     assert "Firefox, Windows" in page
@@ -418,7 +410,6 @@ def test_the_page_lists_this_device_and_the_others_by_kind_and_day(member, user)
     row.used_on = datetime.date(2026, 3, 5)
     row.save(update_fields=["used_on"])
     assert "Last used on 5\N{NO-BREAK SPACE}March 2026" in member.get("/en/me/sessions/").content.decode()
-    translation.activate("en")
 
 
 def test_the_list_takes_the_same_queries_for_two_and_for_twenty(

@@ -42,7 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": _("That is the present one already."),
         "email_taken": _("This address can't be used."),
         "max_email_addresses": _("No more addresses can be added: there are %d already."),
-        "cannot_remove_primary_email": _("This address can't be removed while the account needs it."),
+        "cannot_remove_primary_email": _(
+            "This address can't be removed while the account needs it."
+        ),
         "unverified_primary_email": _("Confirm the address first."),
         "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
         "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
@@ -73,7 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **hooks: Any
     ) -> HttpResponse:
-        """As allauth does; but who signs up without an address first sees the only way back."""
+        """As allauth does; but who signs up without an address first sees the only way back.
+
+        And whose account is about to close sees that, wherever they were going.
+        """
         assert isinstance(user, User)
         response = super().post_login(request, user, signup=signup, **hooks)
         if signup and not mailing.address_of(user):
@@ -81,6 +86,8 @@ class AccountAdapter(DefaultAccountAdapter):
             RecoveryCodes.activate(user)
             query = urlencode({"next": response["Location"]})
             return HttpResponseRedirect(f"{reverse('mfa_view_recovery_codes')}?{query}")
+        if user.closes_at:
+            return HttpResponseRedirect(reverse("accounts:me"))
         return response
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:

@@ -173,9 +173,7 @@ def random_file_name() -> str:
 class Export(models.Model):
     """Everything of a member's, as a file that is made by a job and lives for a day: see `exporting`."""
 
-    user = models.OneToOneField(
-        User, models.CASCADE, related_name="export", verbose_name=_("user")
-    )
+    user = models.OneToOneField(User, models.CASCADE, related_name="export", verbose_name=_("user"))
     file_name = models.CharField(_("file"), max_length=40, default=random_file_name, unique=True)
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     ready_at = models.DateTimeField(_("ready"), null=True)

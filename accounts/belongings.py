@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.serializers.json import DjangoJSONEncoder
@@ -78,7 +79,8 @@ def belongings(user: User) -> dict[str, Sequence[Row]]:
     }
     if actions := list(_admin_actions(user)):
         things["admin_actions"] = actions
-    for _receiver, given in data_requested.send(sender=User, user=user):
+    answers: list[tuple[Any, Any]] = data_requested.send(sender=User, user=user)
+    for _receiver, given in answers:
         for name, rows in given:
             if not FILE_NAME.fullmatch(name) or name in things:
                 raise ValueError(f"A file of the export can't be called {name!r}")
@@ -88,7 +90,8 @@ def belongings(user: User) -> dict[str, Sequence[Row]]:
 
 def archived(user: User) -> Iterator[tuple[str, bytes]]:
     """Names and contents of the archive's files."""
-    things = belongings(user)
+    with override(user.language):
+        things = belongings(user)
     for name, rows in things.items():
         text = json.dumps(rows, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
         yield f"{name}.json", text.encode()
@@ -96,7 +99,8 @@ def archived(user: User) -> Iterator[tuple[str, bytes]]:
     pages |= {code: f"index.{code}.html" for code, _name in settings.LANGUAGES if code not in pages}
     for code, page in pages.items():
         with override(code), timezone.override(user.time_zone or settings.TIME_ZONE):
-            yield page, _page(things, code, pages).encode()
+            text = _page(things, code, pages)
+        yield page, text.encode()
 
 
 def _account(user: User) -> Row:
@@ -121,10 +125,14 @@ def _account(user: User) -> Row:
 
 def _way_in(authenticator: Authenticator) -> Row:
     """Of secrets only that they are there."""
-    row = {"kind": authenticator.type, "name": str(authenticator)}
-    row |= {"added_at": authenticator.created_at, "used_at": authenticator.last_used_at}
+    row: dict[str, Any] = {
+        "kind": authenticator.type,
+        "name": str(authenticator),
+        "added_at": authenticator.created_at,
+        "used_at": authenticator.last_used_at,
+    }
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        row["codes_left"] = len(authenticator.wrap().get_unused_codes())
+        row["codes_left"] = len(RecoveryCodes(authenticator).get_unused_codes())
     return row
 
 

@@ -35,6 +35,7 @@ class SignupForm(allauth_forms.SignupForm):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
+
     def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
         """As allauth does. An address that has an account takes as long as one that has none."""
         if self.account_already_exists:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -38,13 +39,13 @@ def forget(user_id: int, name: str, addresses: Collection[str]) -> None:
 
     Reads the whole queue: some 10 µs for each job that waits or has failed.
     """
-    wanted = {
+    wanted: dict[str, Any] = {
         "addresses": [address.lower() for address in addresses],
         "name": name,
         "vars": json.dumps({"id": user_id}),
     }
     with connection.cursor() as cursor:
         cursor.execute(NAMING, wanted)
-        ids = {"ids": [pk for (pk,) in cursor.fetchall()]}
+        ids: dict[str, Any] = {"ids": [pk for (pk,) in cursor.fetchall()]}
         cursor.execute(EMPTY, ids)
         cursor.execute(DELETE, ids)

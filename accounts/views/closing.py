@@ -20,7 +20,7 @@ FORGET = '"cache", "cookies", "storage"'  # of this site, in this browser
 
 @login_required
 @require_http_methods(FORM)
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     user = member(request)

@@ -16,7 +16,7 @@ from accounts.views.me import FORM, member
 
 @login_required
 @require_http_methods(FORM)
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":

@@ -101,9 +101,13 @@ class Page(HTMLParser):
 
 
 def test_the_account_is_in_it_with_everything_but_secrets():
-    user = make_member(name="Nadia", email="nadia@example.net", language="en", time_zone="Asia/Tokyo")
+    user = make_member(
+        name="Nadia", email="nadia@example.net", language="en", time_zone="Asia/Tokyo"
+    )
     RecoveryCodes.activate(user)
-    Authenticator.objects.create(user=user, type="webauthn", data={"name": "My phone", "x": "sealed"})
+    Authenticator.objects.create(
+        user=user, type="webauthn", data={"name": "My phone", "x": "sealed"}
+    )
     user.sessions.create(
         session_key="k" * 40, session_data="sealed", expire_date=timezone.now(),
         device="Firefox on Windows", used_on=datetime.date(2026, 3, 4),
@@ -167,7 +171,9 @@ def test_words_of_members_are_only_words_in_its_pages(user, replies):
 words = st.text(max_size=60) | st.sampled_from([HOSTILE, "\0", "\ud7ff", "‮", "</title>"])
 
 
-@given(rows=st.lists(st.dictionaries(words, words | st.integers() | st.none(), max_size=3), max_size=3))
+@given(
+    rows=st.lists(st.dictionaries(words, words | st.integers() | st.none(), max_size=3), max_size=3)
+)
 @example(rows=[{HOSTILE: HOSTILE}])
 @hypothesis_settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -347,7 +353,7 @@ def test_tidying_a_machine_that_never_made_one(var):
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_a_member_asks_waits_and_fetches(member, user, language):
     page = f"/{language}/me/export/"
-    assert 'method="post"' in member.get(page).content.decode().partition('<h1>')[2]
+    assert 'method="post"' in member.get(page).content.decode().partition("<h1>")[2]
     assert member.post(page)["Location"] == page
     assert b"/export/1" not in member.get(page).content
     export = Export.objects.get(user=user)

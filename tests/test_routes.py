@@ -70,6 +70,11 @@ TABLE = {
     "<language>/blog/<yyyy:year>/": page("/<language>/blog/2025/"),
     "<language>/blog/<yyyy:year>/<mm:month>/": page("/<language>/blog/2025/05/"),
     "<language>/me/": for_members("/<language>/me/"),
+    "<language>/me/export/": for_members("/<language>/me/export/"),
+    "<language>/me/export/<int:pk>/": for_members("/<language>/me/export/1/", 404),
+    "<language>/me/close/": for_members("/<language>/me/close/"),
+    "<language>/me/close/keep/": for_members("/<language>/me/close/keep/", 405),
+    "<language>/me/closed/": page("/<language>/me/closed/"),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
 }
 DOORS = {  # of /accounts/, to a stranger and to a member

@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -18,8 +19,9 @@ class Refused(Exception):
 
 @transaction.atomic
 def recover(request: HttpRequest, name: str, code: str, password: str) -> User:
-    """Use up the code and set the password; the member's sessions end. Raises Refused.
+    """Use up the code and set the password; the member's sessions end.
 
+    Raises Refused, or ValidationError for a password too much like the name, which keeps the code.
     A name that doesn't exist, one without codes and a wrong code cost the same work: two queries
     and the making of ten codes.
     """
@@ -30,6 +32,7 @@ def recover(request: HttpRequest, name: str, code: str, password: str) -> User:
     codes = RecoveryCodes(kept or _nobodys())
     if not codes.validate_code(code) or user is None or kept is None:
         raise Refused
+    validate_password(password, user)
     get_adapter(request).set_password(user, password)
     sessions.end_others(user, request)
     mailing.notify(user, "accounts/email/password_changed", "security")

@@ -135,7 +135,8 @@ def end_others(user: User, request: HttpRequest) -> int:
 def forget_devices(user: User) -> None:
     """Take device and day off all of the member's sessions, and the day of the last sign-in.
 
-    They stand beside the sessions' data and inside it. Each session ends with its browser from its next request on. A query for each session.
+    They stand beside the sessions' data and inside it. From its next request on each session ends
+    with its browser. A query for each.
     """
     for row in user.sessions.select_for_update():
         store = SessionStore()

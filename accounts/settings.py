@@ -92,7 +92,7 @@ class MailForm(SettingsForm):
         help_texts = {
             "subjects_neutral": _(
                 "Every subject is “A new message for you”, so that who looks over your shoulder "
-                "learns nothing. The sender’s address remains."
+                "learns nothing. The sender's address remains."
             )
         }
 
@@ -117,7 +117,7 @@ class PrivacyForm(SettingsForm):
         fields = ("is_hidden", "name_hidden_after", "keeps_no_sessions")
         labels = {
             "is_hidden": _("Hide my profile"),
-            "name_hidden_after": _("Take my name off posts older than"),
+            "name_hidden_after": _("Days after which my posts lose my name"),
             "keeps_no_sessions": _("Keep no record of my devices"),
         }
         help_texts = {
@@ -125,11 +125,11 @@ class PrivacyForm(SettingsForm):
                 "Nobody but you can open the page with your name; the name stays beside your posts."
             ),
             "name_hidden_after": _(
-                "Days. Older posts are shown without your name; leave it empty to keep the name. "
-                "Who saved a copy of the page still has it."
+                "Older posts are shown without it; whoever saved a copy of the page still has it. "
+                "Leave this empty to keep the name."
             ),
             "keeps_no_sessions": _(
-                "The site forgets which browsers you use and when, and signs you out when the "
-                "browser closes. The list of devices then can't tell you of a stranger’s."
+                "The site forgets which browsers you use and when, and they are to sign you out when "
+                "they close. The list of devices then can't tell a stranger's from yours."
             ),
         }

@@ -7,7 +7,7 @@ from accounts.views import closing, exports, me, privacy, profiles, sessions
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.overview, name="me"),
-    path("me/profile/", me.profile, name="profile"),
+    path("me/profile/", me.profile, name="my-profile"),
     path("me/mail/", me.mail, name="mail"),
     path("me/privacy/", privacy.privacy, name="privacy"),
     path("me/privacy/address/", privacy.address, name="address"),

@@ -28,7 +28,9 @@ def chosen_theme(request: HttpRequest) -> str | None:
     return theme if theme in THEMES else None
 
 
-def _remember(response: HttpResponse, cookie: str, value: str, values: tuple[str, ...] | list[str]) -> None:
+def _remember(
+    response: HttpResponse, cookie: str, value: str, values: tuple[str, ...] | list[str]
+) -> None:
     if value in values:
         response.set_cookie(
             cookie, value, YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"

@@ -75,6 +75,13 @@ TABLE = {
     "<language>/me/close/": for_members("/<language>/me/close/"),
     "<language>/me/close/keep/": for_members("/<language>/me/close/keep/", 405),
     "<language>/me/closed/": page("/<language>/me/closed/"),
+    "<language>/me/profile/": for_members("/<language>/me/profile/"),
+    "<language>/me/mail/": for_members("/<language>/me/mail/"),
+    "<language>/me/privacy/": for_members("/<language>/me/privacy/"),
+    "<language>/me/privacy/address/": for_members("/<language>/me/privacy/address/", 405),
+    "<language>/me/sessions/": for_members("/<language>/me/sessions/"),
+    "<language>/me/sessions/one/": for_members("/<language>/me/sessions/one/", 405),
+    "<language>/me/sessions/others/": for_members("/<language>/me/sessions/others/", 405),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
 }
 DOORS = {  # of /accounts/, to a stranger and to a member

@@ -22,6 +22,7 @@ A_DAY = 24 * 3600  # seconds
 
 def member(request: HttpRequest) -> User:
     """Who is signed in, read afresh: a form that fails must not change the name the page shows."""
+    assert isinstance(request.user, User)  # `login_required` saw to it
     return User.objects.get(pk=request.user.pk)
 
 
@@ -55,7 +56,7 @@ def _profile_saved(request: HttpRequest, user: User) -> HttpResponse:
     """The page again, in the language that was chosen; this browser follows the choice elsewhere."""
     with override(user.language):
         messages.success(request, _("Saved."))
-        response = redirect("accounts:profile")
+        response = redirect("accounts:my-profile")
     remember_language(response, user.language)
     remember_theme(response, user.theme)
     return response

@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import RecoveryForm
+from accounts.lookalikes import fold
 from accounts.recovery import Refused, recover
 from core.ratelimit import allow
 
@@ -29,6 +31,8 @@ def by_code(request: HttpRequest) -> HttpResponse:
             user = recover(request, given["name"], given["code"], given["password"])
         except Refused:
             form.add_error(None, _("This name and this code don't belong together."))
+        except ValidationError as weak:
+            form.add_error("password", weak)
         else:
             record_authentication(request, user, "recovery_code", reauthenticated=True)
             return perform_login(request, Login(user=user))
@@ -38,5 +42,5 @@ def by_code(request: HttpRequest) -> HttpResponse:
 def _may_try(request: HttpRequest, name: str) -> bool:
     source = request.META["REMOTE_ADDR"]
     return allow("recovery", source, limit=TRIES * 3, seconds=AN_HOUR) and allow(
-        "recovery", name.casefold(), limit=TRIES, seconds=AN_HOUR
+        "recovery", fold(name), limit=TRIES, seconds=AN_HOUR
     )

@@ -30,7 +30,7 @@ def give_address(user, address="nadia@example.org", verified=True):
 
 def totp_code(secret, later=0):
     """What the app shows now; `later` steps of half a minute on."""
-    counter = list(auth.yield_hotp_counters_from_time())[0] + later
+    counter = next(iter(auth.yield_hotp_counters_from_time())) + later
     return auth.format_hotp_value(auth.hotp_value(secret, counter))
 
 

@@ -1,5 +1,6 @@
 """Where django-allauth asks us: who may be called what, how letters leave, what is sealed."""
 
+from secrets import token_hex
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,7 +11,9 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -18,10 +21,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mailing
+from accounts.addresses import is_disposable
 from accounts.models import User
+from accounts.names import clean_name, validate_name
 from core import mail
 from core.languages import current_language, site_name
 from core.sealing import seal, unseal
+from core.source import pseudonym
 
 LETTERS = "accounts/email"
 UNKNOWN = "unknown_account"  # allauth would write to strangers; we only take as long
@@ -55,13 +61,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """Only paths of this site: whatever names a host, even ours, is somebody's trick."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """The name as it will be stored. Raises ValidationError; one query."""
-        user = User(name=username.strip())
-        user.full_clean(exclude=["password"], validate_constraints=not shallow)
-        return user.name
+        """The name as it will be stored. Raises ValidationError; two queries."""
+        name = clean_name(username)
+        validate_name(name)
+        return name
+
+    def clean_email(self, email: str) -> str:
+        if is_disposable(email):
+            raise ValidationError(
+                _(
+                    "This address is of a kind that lives for minutes, and letters to it would be "
+                    "lost. Please take another, or none: you can do without."
+                )
+            )
+        return email
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What allauth counts by: a pseudonym of the day, made by core.middleware.Source.
+
+        All visitors of the onion have one source; for them accounts.limits has a rule of its own.
+        """
+        if settings.ONION_HOST and request.get_host() == settings.ONION_HOST:
+            return pseudonym(token_hex(8))
+        address: str = request.META["REMOTE_ADDR"]
+        return address
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=current_language())

@@ -6,9 +6,10 @@ language, which is what links on our pages lead to.
 
 from django.urls import include, path
 
-from accounts.views import letters, recovery
+from accounts.views import letters, recovery, signing_up
 
 urlpatterns = [
+    path("signup/again/", signing_up.start_again, name="accounts_start_again"),
     path("recover/", recovery.by_code, name="accounts_recover"),
     path("letters/<str:token>/", letters.unsubscribe, name="accounts_unsubscribe"),
     path("", include("allauth.urls")),

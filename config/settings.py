@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.limits.Limits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.Member",
@@ -104,7 +105,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache, jobs, mail
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks", "accounts.tasks"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
@@ -126,7 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "account_login"
@@ -146,10 +148,14 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "login": "accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "login": "accounts.forms.LoginForm",
+    "request_login_code": "accounts.forms.LoginCodeForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # of an address that was given
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True  # one address, replaced when the new one is confirmed
@@ -169,6 +175,23 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones' clocks differ
 MFA_RECOVERY_CODE_DIGITS = 12  # they stand for a password, too
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# Abuse
+PRESSURE = {  # attempts a minute at one form, above which it comes with a challenge
+    "source": env.int("PRESSURE_SOURCE", 3),
+    "everyone": env.int("PRESSURE_EVERYONE", 30),
+}
+CHALLENGE_WAIT = 30  # seconds without scripts, instead of the challenge
+ONION_SHARE = 20  # people whose limits all visitors of the onion have together
+DISPOSABLE_DOMAINS = env.str("DISPOSABLE_DOMAINS", "")  # path of a file; see accounts/addresses.py
+ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is a name or an address
+    "signup": "20/m/ip",
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/15m/key",  # nobody's mailbox is flooded with codes
+    "request_login_code": "20/m/ip,3/15m/key",
+}
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"  # robots fill it in, people never see it
 
 # Languages
 LANGUAGE_CODE = "ru"

@@ -4,13 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts import avatars
+from accounts import avatars, limits
 from blog import views as blog_views
 from config import preferences, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
+handler429 = limits.too_many  # allauth looks for it here
 handler500 = views.broken
 
 urlpatterns = [

@@ -19,14 +19,36 @@ def allow(scope: str, source: str, *, limit: int, seconds: int) -> bool:
     process counts alone and forgets at a restart: N processes let up to N times the limit
     through. A shared cache (CACHE_URL) makes the limit exact.
     """
+    return count(scope, source, seconds=seconds) <= limit
+
+
+def count(scope: str, source: str, *, seconds: int) -> int:
+    """Count one attempt; how many there were in this window, this one included."""
     key = _key(scope, source, seconds, time.time())
     while True:
-        if cache.add(key, 1, seconds):
-            return limit >= 1
+        if cache.add(key, 1, 2 * seconds):  # `recent` still asks for it in the window after
+            return 1
         try:
-            return cache.incr(key) <= limit
+            return int(cache.incr(key))
         except ValueError:  # it expired between the two lines
             continue
+
+
+def recent(scope: str, source: str, *, seconds: int) -> float:
+    """How many attempts the last `seconds` saw, about: nothing is counted. One cache operation.
+
+    The window before counts with the share of it that still lies within the last `seconds`.
+    """
+    now = time.time()
+    keys = [_key(scope, source, seconds, moment) for moment in (now, now - seconds)]
+    found = cache.get_many(keys)
+    passed = now % seconds / seconds
+    return float(found.get(keys[0], 0) + found.get(keys[1], 0) * (1 - passed))
+
+
+def until_next_window(seconds: int) -> int:
+    """Seconds, at least one, after which a source over its limit is heard again."""
+    return seconds - int(time.time()) % seconds
 
 
 def _key(scope: str, source: str, seconds: int, now: float) -> str:

@@ -90,6 +90,7 @@ DOORS = {  # of /accounts/, to a stranger and to a member
     "login/code/confirm/": page("login/code/confirm/", 302),  # no code was sent
     "logout/": page("logout/", 302)._replace(member=200),
     "signup/": page("signup/")._replace(member=302),
+    "signup/again/": Route(NOBODY, NOBODY, "signup/again/"),
     "inactive/": page("inactive/"),
     "recover/": page("recover/"),
     "reauthenticate/": for_members("reauthenticate/"),

@@ -27,12 +27,12 @@ hostile = st.one_of(
         [
             "\0", "a\0b", "' OR 1=1 --", "<script>alert(1)</script>", "%s%n{0}", "../../etc/passwd",
             "\u202eadmin", "ａｄｍｉｎ", "a" * 5000, "a@b@c", "@", "a@" + "b" * 300, "x" * 64 + "@y.org",
-            "\ud83d\ude00", "İ", "ﷺ" * 20, "Z͑ͫ̓ͪ̂ͫ", "\r\nBcc: a@b.org", "1" * 100, "१२३४५६",
+            "😀", "İ", "ﷺ" * 20, "Z͑ͫ̓ͪ̂ͫ", "\r\nBcc: a@b.org", "1" * 100, "१२३४५६",
         ]
     ),
 )  # fmt: skip
 few = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -136,10 +136,12 @@ def test_a_hostile_name_makes_no_account(client, name):
     assert not User.objects.exists()
 
 
-def test_signing_in_gives_the_session_a_new_key(client):
+def test_signing_in_gives_the_session_a_new_key(client, settings):
     user = make_user(name="Вера", password=PASSWORD)
-    client.post("/ru/accounts/login/code/", {"email": "nobody@example.org"})
-    before = client.session.session_key
+    planted = client.session
+    planted["planted"] = "by somebody who knows the key"
+    planted.save()
+    before = client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
     client.post("/ru/accounts/login/", {"login": "Вера", "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(user.pk)
     assert client.session.session_key != before

@@ -1,7 +1,7 @@
 import pytest
 
 from core import ratelimit
-from core.ratelimit import allow
+from core.ratelimit import allow, count, recent, until_next_window
 
 NOON = 1_750_000_000.0
 
@@ -59,3 +59,25 @@ def test_keys_hold_no_source_and_do_not_connect_two_days(settings):
     assert ratelimit._key("login", "192.0.2.1", 86400, NOON + 86400) != key
     settings.HASH_KEY = "another"
     assert ratelimit._key("login", "192.0.2.1", 86400, NOON) != key
+
+
+def test_recent_attempts_are_told_without_counting_one(clock):
+    assert [count("login", "a", seconds=60) for _ in range(4)] == [1, 2, 3, 4]
+    assert recent("login", "a", seconds=60) == recent("login", "a", seconds=60) == 4
+
+
+def test_recent_attempts_fade_through_the_window_after(clock):
+    clock.now = 1_749_999_960.0  # a window of 60 seconds begins
+    for _ in range(4):
+        count("login", "a", seconds=60)
+    told = []
+    for seconds in (60, 90, 105, 120):
+        clock.now = 1_749_999_960.0 + seconds
+        told.append(recent("login", "a", seconds=60))
+    assert told == [4, 2, 1, 0]
+
+
+def test_the_next_window_is_the_one_in_which_a_source_is_heard_again(clock):
+    attempts(4)
+    clock.now += until_next_window(600)
+    assert attempts(1) == [True]

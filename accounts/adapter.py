@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import mailing
 from accounts.addresses import is_disposable
 from accounts.models import User
-from accounts.names import clean_name, validate_name
+from accounts.names import NOT_FREE, clean_name, validate_name
 from core import mail
 from core.languages import current_language, site_name
 from core.sealing import seal, unseal
@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
         "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
         "invalid_login": _("Signing in did not work. Please try again."),
-        "username_taken": _("This name is taken, or looks too much like one that is."),
+        "username_taken": NOT_FREE,
         "username_blacklisted": _("This name can't be used."),
     }
 
@@ -177,8 +177,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        count = Authenticator.objects.filter(user=user, type=type).count()
+    def generate_authenticator_name(
+        self, user: AbstractBaseUser, type: Authenticator.Type
+    ) -> str:
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"{gettext('Passkey')} {count + 1}" if count else gettext("Passkey")
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import SetPasswordField
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
@@ -25,6 +26,7 @@ class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
         name.label = _("Name")
         name.help_text = _("Others see it. Take one that doesn't lead to you.")
         name.error_messages["required"] = _("A name is needed.")
+        name.error_messages["min_length"] = _("That is too short for a name.")
         email.label = _("E-mail (you can do without)")
         email.required = email.widget.is_required = False
         email.help_text = _(
@@ -99,3 +101,11 @@ class GenerateCodesForm(GenerateRecoveryCodesForm):
 
     def clean(self) -> dict[str, Any]:
         return forms.Form.clean(self) or {}
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey that opens the account by itself, unless the member wants it as a second factor."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True

@@ -169,7 +169,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"generate_recovery_codes": "accounts.forms.GenerateCodesForm"}
+MFA_FORMS = {
+    "generate_recovery_codes": "accounts.forms.GenerateCodesForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost alone
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones' clocks differ

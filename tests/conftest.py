@@ -22,7 +22,7 @@ TEST_ENVIRONMENT = {
     "DEBUG": "off",
     "HTTPS": "off",
     "BEHIND_PROXY": "off",
-    "ALLOWED_HOSTS": "testserver,127.0.0.1",
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",  # a passkey needs a name
     "EMAIL_URL": "memorymail://",
     "CACHE_URL": "locmemcache://",
     "DEFAULT_FROM_EMAIL": "noreply@example.org",

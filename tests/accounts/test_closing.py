@@ -405,42 +405,43 @@ def test_an_export_whose_account_is_gone_is_not_made(user):
     assert not exporting.folder().exists()
 
 
+def found(find, then):
+    def find_and_then(*args, **kwargs):
+        answer = find(*args, **kwargs)
+        then()
+        return answer
+
+    return find_and_then
+
+
+def saved(save, first):
+    def save_after(session, *args, **kwargs):
+        if session.user_id:
+            first()
+        return save(session, *args, **kwargs)
+
+    return save_after
+
+
 @pytest.fixture(params=["who it is was found", "a session is written"])
 def closes_when(request, user, monkeypatch):
-    """The account closes in the middle of an answer; a list that is empty until then."""
-    closed = []
+    """Called, it makes the account close in the middle of the next answer."""
 
     def close_now():
-        if not closed:
-            closed.append(True)
+        if not closes.done:
+            closes.done = True
             assert together(lambda: closing.close(user, erase_texts=False)) == []
 
-    def found(find):
-        def find_and_close(*args, **kwargs):
-            answer = find(*args, **kwargs)
-            close_now()
-            return answer
-
-        return find_and_close
-
-    def saved(save):
-        def close_and_save(session, *args, **kwargs):
-            if session.user_id:
-                close_now()
-            return save(session, *args, **kwargs)
-
-        return close_and_save
-
-    def begin():
+    def closes():
         if request.param == "a session is written":
-            monkeypatch.setattr(Session, "save", saved(Session.save))
+            monkeypatch.setattr(Session, "save", saved(Session.save, close_now))
             return
-        monkeypatch.setattr(Backend, "authenticate", found(Backend.authenticate))
+        monkeypatch.setattr(Backend, "authenticate", found(Backend.authenticate, close_now))
         for module in (views.me, views.exports, views.closing):
-            monkeypatch.setattr(module, "member", found(module.member))
+            monkeypatch.setattr(module, "member", found(module.member, close_now))
 
-    begin.closed = closed
-    return begin
+    closes.done = False
+    return closes
 
 
 @pytest.mark.django_db(transaction=True)
@@ -463,7 +464,7 @@ def test_what_a_member_does_while_the_account_closes_ends_well(user, closes_when
     closes_when()
     response = client.post(path, form)
     assert response.status_code in (200, 302, 400)
-    if closes_when.closed:
+    if closes_when.done:
         assert not re.search("Nadia|Nadezhda", dump())
         assert not Session.objects.exclude(user=None).exists()
 

@@ -177,11 +177,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
 
-    def generate_authenticator_name(
-        self, user: AbstractBaseUser, type: Authenticator.Type
-    ) -> str:
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return f"{gettext('Passkey')} {count + 1}" if count else gettext("Passkey")
+        name = gettext("Passkey")
+        return f"{name} {count + 1}" if count else name
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

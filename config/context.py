@@ -37,5 +37,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": alternates(escape_uri_path(request.path)),
         "theme": theme_of(request),
         "site_links": settings.SITE_LINKS,
+        "quick_exit_url": settings.QUICK_EXIT_URL,
         "root": root(request),
     }

@@ -17,12 +17,17 @@ def theme_of(request: HttpRequest) -> str:
     return getattr(request, "theme", "") if theme is None else theme
 
 
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site's page sent this. Browsers name the origin of every POST."""
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+
+
 @csrf_exempt  # a CSRF token would need a cookie, and this form must work for who has none
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Remember what was chosen, or forget it when the value is none of ours; back to the page."""
-    origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.get_host():
+    if is_from_elsewhere(request):
         return HttpResponseForbidden()
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):

@@ -6,17 +6,22 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-KEYS = ("SECRET_KEY", "HASH_KEY")
+KEYS = ("SECRET_KEY", "HASH_KEY", "MIRRORS_KEY")
 
 
 def ensure(path: Path) -> None:
-    """Write the file, whole and with mode 0600, unless it is there or the environment has every secret."""
-    if path.exists() or all(os.environ.get(key) for key in KEYS):
+    """Write the secrets that neither the file nor the environment has; those there are stay."""
+    if path.exists():
+        _complete(path)
         return
-    lines = [f"{key}={secrets.token_urlsafe(50)}\n" for key in KEYS]
-    lines.append(
-        "HTTPS=off\n"
-    )  # made for this machine; a public site says HTTPS=on in its environment
+    missing = [key for key in KEYS if not os.environ.get(key)]
+    if not missing:
+        return
+    lines = [_line(key) for key in missing]
+    if "SECRET_KEY" in missing:
+        lines.append(
+            "HTTPS=off\n"
+        )  # made for this machine; a public site says HTTPS=on in its environment
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
     draft = Path(name)
@@ -29,3 +34,18 @@ def ensure(path: Path) -> None:
             os.link(draft, path)  # unlike rename, it leaves the file of whoever was quicker
     finally:
         draft.unlink()
+
+
+def _complete(path: Path) -> None:
+    """Add what an older version of the site had no use for. Of two lines, the first is read."""
+    text = path.read_text()
+    present = {line.partition("=")[0].strip() for line in text.splitlines()}
+    missing = [key for key in KEYS if key not in present and not os.environ.get(key)]
+    if missing:
+        gap = "" if text.endswith("\n") or not text else "\n"
+        with path.open("a") as file:
+            file.write(gap + "".join(map(_line, missing)))
+
+
+def _line(key: str) -> str:
+    return f"{key}={secrets.token_urlsafe(50)}\n"

@@ -20,6 +20,7 @@ environ.Env.read_env(VAR / "secrets.env")  # written once by `make run`
 # Secrets
 SECRET_KEY = env.str("SECRET_KEY")
 HASH_KEY = env.str("HASH_KEY")  # keys the hashes that stand for people; not Django's own
+MIRRORS_KEY = env.str("MIRRORS_KEY")  # the key that signs the list of mirrors is made from it
 
 # Where and how the site is served
 DEBUG = env.bool("DEBUG", False)
@@ -27,6 +28,11 @@ HTTPS = env.bool("HTTPS", True)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)  # one of our own, which says who asked and how
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}")  # for letters
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ONION_HOST = env.str("ONION_HOST", "")  # <56 letters>.onion, where Tor leads to this site
+CSRF_TRUSTED_ORIGINS = [f"http://{ONION_HOST}"] if ONION_HOST else []
+ALLOWED_HOSTS += [ONION_HOST] if ONION_HOST else []
+MIRRORS = env.list("MIRRORS", default=[])  # addresses: https://mirror.example
+ADMIN_PATH = env.str("ADMIN_PATH", "").strip("/") or "admin"
 SITE_NAME = {"ru": env.str("SITE_NAME_RU", "Вече"), "en": env.str("SITE_NAME_EN", "Veche")}
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -57,7 +63,7 @@ MIDDLEWARE = [
     "core.middleware.Source",
     "core.middleware.PrivacyHeaders",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "config.onion.Security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -104,6 +110,17 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Cookies. A browser takes a __Host- one only from this very host, over https, for the whole site.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}session"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
+THEME_COOKIE_NAME = f"{_PREFIX}theme"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no fifth cookie
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
 # Cache, jobs, mail
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
@@ -137,8 +154,9 @@ LOGOUT_REDIRECT_URL = "door"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_ENGINE = "accounts.sessions"
 SILENCED_SYSTEM_CHECKS = [
-    "auth.W004"
-]  # the name is unique by an expression, stricter than a column
+    "auth.W004",  # the name is unique by an expression, stricter than a column
+    "security.W001",  # config.onion.Security is Django's SecurityMiddleware, with one exception
+]
 
 # How members come in: django-allauth, shaped by accounts.adapter and accounts.forms
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -199,8 +217,6 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"  # robots fill it in, people nev
 # Languages
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "language"
-THEME_COOKIE_NAME = "theme"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ru"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a missing translation is said, never replaced
@@ -253,11 +269,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.forged"
 X_FRAME_OPTIONS = "DENY"
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")  # on anyone's screen
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # an e-mail or https address, for security.txt
 
 LOGGING = {
     "version": 1,

@@ -1,12 +1,13 @@
 """Every address of the site starts here."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts import avatars, limits
 from blog import views as blog_views
-from config import preferences, sitemaps, views
+from config import exit, mirrors, preferences, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -17,10 +18,14 @@ handler500 = views.broken
 urlpatterns = [
     path("", views.door, name="door"),
     path("preferences/", preferences.choose, name="preferences"),
-    path("admin/", admin.site.urls),
+    path("exit/", exit.leave, name="exit"),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("health/", views.health, name="health"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("mirrors.json", mirrors.document, name="mirrors-document"),
+    path("mirrors.json.minisig", mirrors.signature, name="mirrors-signature"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("avatars/<str:name>.svg", avatars.avatar, name="avatar"),
@@ -32,6 +37,8 @@ urlpatterns = [
         path("accounts/", include("accounts.doors")),
         path("", include("accounts.urls")),
         path("", views.home, name="home"),
+        path("exit-help/", exit.explain, name="exit-help"),
+        path("mirrors/", mirrors.page, name="mirrors"),
         path("blog/", include("blog.urls")),
         path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),
         path("donate/", views.upcoming, {"destination": "donate"}, name="donate"),

@@ -1,5 +1,6 @@
 """Pages that belong to no feature: the door, the home page, errors, what machines ask for."""
 
+import datetime
 import sys
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import cache_control, never_cache
@@ -20,6 +22,15 @@ from core.languages import current_language
 from core.middleware import is_lost
 
 LATEST = 7
+VALID = 180  # days a security.txt may be relied on: RFC 9116 wants less than a year
+PICTURES = {  # what a browser may show from /media/; anything else it may only save
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
 
 
 def door(request: HttpRequest) -> HttpResponse:
@@ -57,19 +68,57 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}"]
-    lines += [f"Disallow: /{code}/search/" for code, _name in settings.LANGUAGES]
+    """The admin is named only where everybody looks for it anyway."""
+    closed = [reverse("exit"), *(f"/{code}/search/" for code, _name in settings.LANGUAGES)]
+    if settings.ADMIN_PATH == "admin":
+        closed.append(reverse("admin:index"))
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+def security(request: HttpRequest) -> HttpResponse:
+    """security.txt, RFC 9116: whom to tell of a hole. The same bytes all day."""
+    midnight = timezone.now().astimezone(datetime.UTC).replace(hour=0, minute=0, second=0)
+    expires = midnight + datetime.timedelta(days=VALID)
+    lines = [
+        f"Contact: {security_contact(request)}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def security_contact(request: HttpRequest) -> str:
+    """As a URI: the one of the settings, else our page about protection."""
+    contact: str = settings.SECURITY_CONTACT
+    if contact:
+        return contact if ":" in contact else f"mailto:{contact}"
+    with override("en"):
+        try:
+            page = reverse("protection")
+        except NoReverseMatch:
+            page = reverse("home")
+    return request.build_absolute_uri(page)
+
+
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Pictures, when no web server in front of us serves them. Sandboxed: an upload runs nothing."""
+    """Uploads, when no web server in front of us serves them.
+
+    Their type follows from our list, never from the machine's, and they run nothing: what isn't a
+    picture is saved, not shown, and what is shown stands in a sandbox.
+    """
     if any(part.startswith(".") for part in Path(path).parts):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    shown = PICTURES.get(Path(path).suffix.lower())
+    response["Content-Type"] = shown or "application/octet-stream"
+    response["Content-Disposition"] = "inline" if shown else "attachment"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    del response["Content-Encoding"]  # guessed from .gz; the browser would unpack what it saves
     return response
 
 

@@ -75,7 +75,10 @@ class Source:
 
 
 class PrivacyHeaders:
-    """Denies every browser feature this site has no use for. Django's own middleware does the rest."""
+    """Denies every browser feature this site has no use for, and other sites the use of its files.
+
+    Django's own middleware does the rest.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -83,6 +86,7 @@ class PrivacyHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

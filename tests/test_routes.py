@@ -32,6 +32,7 @@ class Route(NamedTuple):
     example: str
     answer: int = 200  # to whom it is open
     member: int = 0  # to a member, where it differs
+    written: int = 0  # to what is written, where it differs
 
 
 def page(example, answer=200):
@@ -48,6 +49,9 @@ TABLE = {
     "": page("/", 302),
     "preferences/": Route(NOBODY, ANYONE, "/preferences/", 302),
     "health/": page("/health/"),
+    ".well-known/security.txt": page("/.well-known/security.txt"),
+    "mirrors.json": page("/mirrors.json"),
+    "mirrors.json.minisig": page("/mirrors.json.minisig"),
     "favicon.ico": page("/favicon.ico", 302),
     "robots.txt": page("/robots.txt"),
     "sitemap.xml": page("/sitemap.xml"),
@@ -57,6 +61,8 @@ TABLE = {
     "post/<path:slug>": page("/post/old", 301),
     "en/post/<path:slug>": page("/en/post/old", 301),
     "<language>/": page("/<language>/"),
+    "<language>/exit-help/": page("/<language>/exit-help/"),
+    "<language>/mirrors/": page("/<language>/mirrors/"),
     "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
     "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": page("/<language>/donate/"),
@@ -123,6 +129,8 @@ for _prefix in ("accounts/", "<language>/accounts/"):
         f"{_prefix}{route}": row._replace(example=f"/{_prefix}{row.example}")
         for route, row in DOORS.items()
     }
+# Last, because whoever takes it is signed out.
+TABLE["exit/"] = Route(ANYONE, ANYONE, "/exit/", 303, written=204)
 # The admin is for staff as a whole; only the way in and out is for others.
 ADMIN_DOORS = {"admin/login/", "admin/logout/"}
 
@@ -217,7 +225,7 @@ def test_who_may_write(visitor, language, method):
     for route, row in TABLE.items():
         response = getattr(visitor, method)(example(route, language))
         is_open = row.writing == ANYONE and method == "post"
-        if response.status_code not in ({row.answer} if is_open else REFUSED):
+        if response.status_code not in ({row.written or row.answer} if is_open else REFUSED):
             wrong[route] = response.status_code
     assert wrong == {}
 

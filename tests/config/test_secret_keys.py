@@ -21,11 +21,25 @@ def test_secrets_are_long_different_and_for_the_owner_only(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_secrets_that_exist_are_left_alone(tmp_path):
+@pytest.mark.parametrize("old", ["SECRET_KEY=kept\nHTTPS=off\n", "SECRET_KEY=kept\nHTTPS=off"])
+def test_secrets_that_exist_are_left_alone_and_new_ones_added_once(tmp_path, old):
     path = tmp_path / "secrets.env"
-    path.write_text("SECRET_KEY=kept\n")
+    path.write_text(old)
     secret_keys.ensure(path)
-    assert path.read_text() == "SECRET_KEY=kept\n"
+    first, second, *added = path.read_text().splitlines()
+    assert (first, second) == ("SECRET_KEY=kept", "HTTPS=off")
+    assert [line.partition("=")[0] for line in added] == ["HASH_KEY", "MIRRORS_KEY"]
+    whole = path.read_text()
+    secret_keys.ensure(path)
+    assert path.read_text() == whole
+
+
+def test_what_the_environment_has_is_not_written_and_https_stays_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("HASH_KEY", "x")
+    secret_keys.ensure(tmp_path / "secrets.env")
+    (line,) = (tmp_path / "secrets.env").read_text().splitlines()
+    assert line.startswith("MIRRORS_KEY=")
 
 
 def test_nothing_is_written_when_the_environment_has_the_secrets(tmp_path, monkeypatch):

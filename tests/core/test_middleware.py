@@ -3,6 +3,7 @@ import gzip
 import brotli
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.http import ConditionalGetMiddleware
@@ -52,7 +53,7 @@ class TestPublicCache:
     def test_the_answer_to_a_form_is_kept_by_nobody(self):
         assert self.header(RequestFactory().post("/"), page()) == "no-store"
 
-    @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken"])
+    @pytest.mark.parametrize("cookie", [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
     def test_a_page_for_somebody_is_theirs(self, cookie):
         request = get()
         request.COOKIES[cookie] = "x"
@@ -94,7 +95,7 @@ class TestCompress:
 
     def test_a_private_page_goes_in_padded_gzip(self):
         request = get(accept_encoding="gzip, br")
-        request.COOKIES["sessionid"] = "x"
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
         lengths = {len(through(request, page()).content) for _ in range(20)}
         response = through(request, page())
         assert response["Content-Encoding"] == "gzip"
@@ -189,7 +190,7 @@ class TestOffline:
         assert f'<html lang="{language}"' in response.content.decode()
 
     def test_a_signed_in_reader_gets_the_page_too(self, broken, client):
-        client.cookies["sessionid"] = "x"
+        client.cookies[settings.SESSION_COOKIE_NAME] = "x"
         assert broken(lost(), "/ru/").status_code == 503
 
     @pytest.mark.parametrize("error", [lost("57014"), ValueError("a bug")])

@@ -150,8 +150,8 @@ class ChallengeMixin(forms.Form):
             ]
             self.challenge = Challenge(self.challenge_scope, self._source, *sent)
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         pressure.note(self.challenge_scope, self._source)
         if self.challenge and not self.errors:
             try:

@@ -47,6 +47,7 @@ def prepare() -> None:
         _migrate()
         _load_demo(settings.VAR / "demo.loaded")
         _collect_static(settings.VAR / "static.stamp")
+        _check_protections()
     finally:
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # no threads left when processes are started
@@ -91,6 +92,13 @@ def _load_demo(marker: Path) -> None:
         print("Loading the demo content…", flush=True)
         call_command("demo", verbosity=0)
     marker.touch()
+
+
+def _check_protections() -> None:
+    """The first time; later the worker does, every night."""
+    if not apps.get_model("config", "ProtectionCheck")._default_manager.exists():
+        print("Checking the protections…", flush=True)
+        call_command("check_protections", verbosity=0)
 
 
 def _collect_static(stamp: Path) -> None:

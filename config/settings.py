@@ -1,12 +1,13 @@
 """Every setting of the site. What differs between machines comes from the environment."""
 
+import logging
 from pathlib import Path
 
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from config import database, postgres
+from config import database, postgres, reporting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -124,7 +125,7 @@ CSRF_COOKIE_HTTPONLY = True
 # Cache, jobs, mail
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
-PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks", "accounts.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks", "accounts.tasks", "config.tasks"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
@@ -274,13 +275,28 @@ X_FRAME_OPTIONS = "DENY"
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")  # on anyone's screen
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # an e-mail or https address, for security.txt
 
-LOGGING = {
+LOGGING = {  # every handler's formatter is ours; Django's mail to admins, with its request, is off
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "core.scrubbing.Formatter",
+            "format": "%(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "sentry_sdk.errors": {"handlers": []},
+    },
 }
+logging.captureWarnings(True)  # they quote values
+logging.raiseExceptions = False  # a line that can't be written is not printed with its arguments
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+if SENTRY_DSN:
+    reporting.start(SENTRY_DSN)
 
 SITE_LINKS = env.json("SITE_LINKS", default={})  # {"Telegram": "https://…"}: shown in the footer

@@ -15,7 +15,7 @@ class PageSitemap(Sitemap[str]):
     i18n = alternates = x_default = True
 
     def items(self) -> list[str]:
-        return ["home", "blog:index"]
+        return ["home", "blog:index", "protection"]
 
     def location(self, item: str) -> str:
         return reverse(item)

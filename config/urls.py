@@ -39,6 +39,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("exit-help/", exit.explain, name="exit-help"),
         path("mirrors/", mirrors.page, name="mirrors"),
+        path("protection/", views.protection, name="protection"),
         path("blog/", include("blog.urls")),
         path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),
         path("donate/", views.upcoming, {"destination": "donate"}, name="donate"),

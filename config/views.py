@@ -18,6 +18,8 @@ from django.views.static import serve
 
 from blog.models import Post, Topic
 from blog.views import moved_to
+from config.models import ProtectionCheck
+from config.protection import GROUPS, PROTECTIONS
 from core.languages import current_language
 from core.middleware import is_lost
 
@@ -52,6 +54,20 @@ def upcoming(request: HttpRequest, destination: str) -> HttpResponse:
     """An honest page where a part of the site will open: it says so and leads on."""
     context = {"destination": destination, "topics": Topic.objects.all(), "noindex": True}
     return render(request, "upcoming.html", {**context, "query": request.GET.get("q", "")[:200]})
+
+
+def protection(request: HttpRequest) -> HttpResponse:
+    """What was seen to hold these days, with its day; the rest is named as not confirmed. One query."""
+    days = dict(ProtectionCheck.objects.confirmed().values_list("key", "checked_at"))
+    groups = [
+        (
+            group.title,
+            [(each.sentence, days[each.key]) for each in group.protections if each.key in days],
+        )
+        for group in GROUPS
+    ]
+    missing = [each.sentence for each in PROTECTIONS if each.key not in days]
+    return render(request, "protection.html", {"groups": groups, "missing": missing})
 
 
 @never_cache

@@ -27,9 +27,13 @@ NEUTRAL = "email/neutral.subject.txt"
 class Undelivered(Exception):
     """The mail server can't be reached or asks to wait. Says nothing of the receiver."""
 
+    is_impersonal = True  # so its message may be logged
+
 
 class Refused(Exception):
     """The mail server will never take this letter. Says nothing of the receiver."""
+
+    is_impersonal = True
 
 
 @dataclass(frozen=True)

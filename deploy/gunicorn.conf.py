@@ -11,7 +11,9 @@ timeout = 30  # seconds
 graceful_timeout = 5
 max_requests = 10_000  # a slow leak never grows old
 max_requests_jitter = 1_000
-accesslog = None  # readers leave no trace here
+# Readers leave no trace here; the log that may be asked for says nothing of who they are.
+accesslog = "-" if os.environ.get("ACCESS_LOG", "").lower() in ("on", "true", "yes", "1") else None
+logger_class = "config.weblog.Logger"
 errorlog = "-"
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  heartbeats need no disk

@@ -583,7 +583,9 @@ def media(settings, tmp_path):
 def test_an_upload_is_served_in_a_sandbox_and_kept_long(client):
     response = client.get("/media/blog/picture.svg")
     assert response.status_code == 200
-    assert "default-src 'none'; frame-ancestors 'none'; sandbox" in response["Content-Security-Policy"]
+    assert (
+        "default-src 'none'; frame-ancestors 'none'; sandbox" in response["Content-Security-Policy"]
+    )
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Type"] == "application/octet-stream"
     assert "immutable" in response["Cache-Control"]

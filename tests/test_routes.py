@@ -63,6 +63,7 @@ TABLE = {
     "<language>/": page("/<language>/"),
     "<language>/exit-help/": page("/<language>/exit-help/"),
     "<language>/mirrors/": page("/<language>/mirrors/"),
+    "<language>/protection/": page("/<language>/protection/"),
     "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
     "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": page("/<language>/donate/"),
@@ -245,7 +246,7 @@ def test_the_doors_of_the_admin_are_open(client):
     assert set(ADMIN) >= ADMIN_DOORS
     response = client.get("/admin/login/")
     assert response.status_code == 302
-    assert response["Location"].endswith("/accounts/login/?next=/admin/")
+    assert response["Location"].endswith("/accounts/login/?next=%2Fadmin%2F")
     assert client.post("/admin/logout/").status_code == 302
 
 

@@ -1,0 +1,140 @@
+"""Asking the site as a reader would, and reading what its pages would have the browser do."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from io import BytesIO
+
+import brotli
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import override
+
+from blog.models import Post
+from core.languages import LANGUAGES
+
+LENGTHS = {"ru": 12_000, "en": 20_000}  # characters of a post that is to fit
+LOADING = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "manifest",
+    "preconnect",
+    "dns-prefetch",
+}
+
+
+class Unconfirmed(Exception):
+    """The check did not see what is promised; says what it saw instead, without anybody's data."""
+
+
+def confirm(holds: object, otherwise: str) -> None:
+    if not holds:
+        raise Unconfirmed(otherwise)
+
+
+def host() -> str:
+    named = next((name for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
+    return named.lstrip(".")
+
+
+def ask(path: str, scheme: str = "https") -> HttpResponseBase:
+    """What a reader who brings nothing along gets, through every middleware."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "SERVER_NAME": host(),
+        "HTTP_HOST": host(),
+        "SERVER_PORT": "443" if scheme == "https" else "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_ACCEPT_ENCODING": "br",
+        "HTTP_X_FORWARDED_PROTO": scheme,
+        "wsgi.url_scheme": scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": BytesIO(),
+    }
+    with override(settings.LANGUAGE_CODE):  # the middleware leaves its own choice behind
+        return WSGIHandler().get_response(WSGIRequest(environ))
+
+
+def newest(language: str) -> Post | None:
+    """The newest post of a length the promise is for."""
+    posts = Post.objects.visible_to(AnonymousUser()).in_language(language).newest_first()[:20]
+    fitting = (
+        it for it in posts if len(strip_tags(getattr(it, f"body_{language}"))) <= LENGTHS[language]
+    )
+    return next(fitting, None)
+
+
+def paths() -> Iterator[str]:
+    """The pages that are looked at: one of each kind, in each language."""
+    for language in LANGUAGES:
+        with override(language):
+            yield from map(reverse, ("home", "blog:index", "protection"))
+            if post := newest(language):
+                yield post.get_absolute_url()
+
+
+def pages() -> Iterator[tuple[str, HttpResponse]]:
+    for path in paths():
+        response = ask(path)
+        confirm(
+            isinstance(response, HttpResponse) and response.status_code == 200,
+            f"{path}: {response.status_code}",
+        )
+        assert isinstance(response, HttpResponse)
+        yield path, response
+
+
+class Page(HTMLParser):
+    """What of a page's HTML would ask another host, or need a script."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.sheets: list[str] = []
+        self.inline: list[str] = []
+        self.dead: list[str] = []  # buttons that do nothing without a script
+        self.forms = 0
+        packed = response.get("Content-Encoding") == "br"
+        content = brotli.decompress(response.content) if packed else response.content
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        relations = set(given.get("rel", "").split())
+        self.loaded += [
+            given[name] for name in ("src", "poster", "data", "action") if given.get(name)
+        ]
+        self.loaded += [
+            part.split()[0] for part in given.get("srcset", "").split(",") if part.strip()
+        ]
+        if tag == "link" and relations & LOADING:
+            self.loaded.append(given["href"])
+        if tag == "link" and "stylesheet" in relations:
+            self.sheets.append(given["href"])
+        is_program = tag == "script" and "src" not in given and "json" not in given.get("type", "")
+        if is_program or tag == "style" or "style" in given:
+            self.inline.append(tag)
+        self.inline += [
+            name
+            for name, value in given.items()
+            if name.startswith("on") or value.startswith("javascript:")
+        ]
+        self.forms += tag == "form"
+        if tag == "button" and not (self.forms or "hidden" in given or "form" in given):
+            self.dead.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.forms -= tag == "form"
+
+
+def policy(response: HttpResponse) -> dict[str, list[str]]:
+    lines = [line.split() for line in response.get("Content-Security-Policy", "").split(";")]
+    return {line[0]: line[1:] for line in lines if line}

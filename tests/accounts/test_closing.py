@@ -5,6 +5,8 @@ import re
 import threading
 
 import pytest
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
@@ -14,12 +16,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts import closing, exporting, views
+from accounts import closing, exporting
 from accounts.backend import Backend
 from accounts.leaving import CloseForm
 from accounts.models import Export, Session, User
+from accounts.sessions import SessionStore
 from accounts.signals import account_closed, data_requested
 from accounts.tasks import close_due
+from accounts.views import closing as closing_views
+from accounts.views import exports, me
 from tests.accounts.dump import dump
 from tests.factories import make_editor, make_member, make_user, sign_in
 
@@ -437,7 +442,7 @@ def closes_when(request, user, monkeypatch):
             monkeypatch.setattr(Session, "save", saved(Session.save, close_now))
             return
         monkeypatch.setattr(Backend, "authenticate", found(Backend.authenticate, close_now))
-        for module in (views.me, views.exports, views.closing):
+        for module in (me, exports, closing_views):
             monkeypatch.setattr(module, "member", found(module.member, close_now))
 
     closes.done = False
@@ -489,3 +494,17 @@ def test_a_process_killed_half_way_has_changed_nothing(user, monkeypatch):
     monkeypatch.undo()
     closing.close(user, erase_texts=False)
     assert "Nadia" not in dump()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("was_anonymous", [True, False])
+def test_a_session_of_a_closed_account_is_not_written(user, was_anonymous):
+    """Not even with another key, which Django would try for ever."""
+    session = SessionStore()
+    if was_anonymous:
+        session.create()
+    closing.close(user, erase_texts=False)
+    session[SESSION_KEY] = str(user.pk)
+    with pytest.raises(SessionInterrupted):
+        session.save()
+    assert not Session.objects.exclude(user=None).exists()

@@ -101,7 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **hooks: Any
     ) -> HttpResponse:
-        """As allauth does; but who signs up without an address first sees the only way back."""
+        """As allauth does; but who signs up without an address first sees the only way back.
+
+        And whose account is about to close sees that, wherever they were going.
+        """
         assert isinstance(user, User)
         response = super().post_login(request, user, signup=signup, **hooks)
         if signup and not mailing.address_of(user):
@@ -109,6 +112,8 @@ class AccountAdapter(DefaultAccountAdapter):
             RecoveryCodes.activate(user)
             query = urlencode({"next": response["Location"]})
             return HttpResponseRedirect(f"{reverse('mfa_view_recovery_codes')}?{query}")
+        if user.closes_at:
+            return HttpResponseRedirect(reverse("accounts:me"))
         return response
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:

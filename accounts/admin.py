@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import closing
 from accounts.models import User
 
 
@@ -29,3 +32,15 @@ class UserAdmin(DjangoUserAdmin[User]):
         ),
     )
     add_fieldsets = ((None, {"fields": ("name", "usable_password", "password1", "password2")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Superusers lose that right first: nobody removes the last one."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_superuser)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """As if they had closed the account themselves; what they have written stays."""
+        closing.close(obj, erase_texts=False)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            closing.close(user, erase_texts=False)

@@ -52,6 +52,12 @@ def notify(user: User, template: str, kind: str, context: Mapping[str, Any] | No
     mail.send(template, to=address, language=user.language, context=context or {}, manner=manner)
 
 
+def page(user: User, name: str) -> str:
+    """The full address of one of our pages in the member's language, for a letter."""
+    with override(user.language):
+        return mail.absolute(reverse(name))
+
+
 def unsubscribe_address(user: User, kind: str) -> str:
     """Where one click or one POST ends letters of this kind. Names nobody; doesn't expire."""
     token = signing.dumps([user.pk, kind], salt=SALT)

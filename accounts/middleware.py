@@ -8,8 +8,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
@@ -24,6 +26,8 @@ NEEDED_LATER = (
     "REMOTE_ADDR",  # the pseudonym core.middleware.Source put there, by which limits count
 )  # fmt: skip
 
+# What a query says of a row that is gone: not there, not updated, not to be referred to.
+CLOSED_MEANWHILE = {User.DoesNotExist, DatabaseError, IntegrityError}
 DOORS = ("account_", "accounts_", "mfa_")  # how the names of their addresses begin
 
 
@@ -57,6 +61,15 @@ class Member:
             if request.user.time_zone in zoneinfo.available_timezones():
                 timezone.activate(request.user.time_zone)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whose account was closed while they were being answered is a stranger."""
+        if type(exception) not in CLOSED_MEANWHILE or not request.user.pk:
+            return None
+        if User.objects.filter(pk=request.user.pk).exists():
+            return None
+        request.session.flush()
+        return redirect("account_login")
 
 
 class Reauthentication:

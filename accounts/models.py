@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -163,3 +164,24 @@ class Session(AbstractBaseSession):
     def get_session_store_class(cls) -> type[SessionBase]:
         store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
         return store
+
+
+def random_file_name() -> str:
+    return f"{secrets.token_hex(16)}.zip"
+
+
+class Export(models.Model):
+    """Everything of a member's, as a file that is made by a job and lives for a day: see `exporting`."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="export", verbose_name=_("user"))
+    file_name = models.CharField(_("file"), max_length=40, default=random_file_name, unique=True)
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    ready_at = models.DateTimeField(_("ready"), null=True)
+    expires_at = models.DateTimeField(_("gone"))
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

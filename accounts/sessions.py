@@ -11,12 +11,14 @@ import re
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import CreateError, SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import transaction
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from psycopg.errors import ForeignKeyViolation
 
 from accounts.models import Session, User
 from core.sealing import Broken, seal, unseal
@@ -48,6 +50,19 @@ class SessionStore(DatabaseStore):
         key = session_key or self.session_key
         if key:
             Session.objects.filter(session_key=stored(key)).delete()
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises SessionInterrupted, a 400, when the member's account has been closed meanwhile.
+
+        Django would take it for a key that is in use, and try others for ever.
+        """
+        try:
+            super().save(must_create)
+        except (IntegrityError, CreateError) as error:
+            refused = error.__context__ if isinstance(error, CreateError) else error
+            if refused and isinstance(refused.__cause__, ForeignKeyViolation):
+                raise SessionInterrupted("The account was closed meanwhile.") from None
+            raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         return Session(

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from accounts import closing, exporting
 from accounts.models import User
 from accounts.sessions import SessionStore
 
@@ -37,3 +38,20 @@ def clear_unconfirmed(timestamp: int) -> None:
         keeps_no_sessions=False,
         authenticator=None,
     ).delete()
+
+
+@app.task(name="accounts.make_export", retry=3)
+def make_export(export_id: int) -> None:
+    exporting.make(export_id)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="accounts.tidy_exports", queueing_lock="accounts.tidy_exports")
+def tidy_exports(timestamp: int) -> None:
+    exporting.tidy()
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="accounts.close_due", queueing_lock="accounts.close_due")
+def close_due(timestamp: int) -> None:
+    closing.close_due()

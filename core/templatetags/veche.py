@@ -55,6 +55,11 @@ def month_year(date: datetime.date) -> str:
     return written(date, MONTH)
 
 
+@register.filter(expects_localtime=True)
+def moment(date: datetime.datetime) -> str:
+    return written(date, MOMENT)
+
+
 @register.filter(is_safe=True)
 @stringfilter
 def typo(text: str) -> str:

@@ -207,10 +207,11 @@ PRESSURE = {  # attempts a minute at one form, above which it comes with a chall
 CHALLENGE_WAIT = 30  # seconds without scripts, instead of the challenge
 ONION_SHARE = 20  # people whose limits all visitors of the onion have together
 DISPOSABLE_DOMAINS = env.str("DISPOSABLE_DOMAINS", "")  # path of a file; see accounts/addresses.py
-ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is a name or an address
+ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is an address, mostly
     "signup": "20/m/ip",
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/5m/key,10/h/key",  # a key: see accounts/adapter.py
+    "confirm_email": "1/10s/key,3/15m/key",
     "reset_password": "20/m/ip,3/15m/key",  # nobody's mailbox is flooded with codes
     "request_login_code": "20/m/ip,3/15m/key",
 }

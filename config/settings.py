@@ -190,6 +190,8 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "authenticate": "accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.ReauthenticateForm",
     "generate_recovery_codes": "accounts.forms.GenerateCodesForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
 }

@@ -46,7 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
         "account_inactive": _("This account has been blocked."),
         "same_as_current": _("That is the present one already."),
-        "email_taken": _("This address can't be used."),
+        "email_taken": _(
+            "This address has an account already. Sign in to it, or ask for a new password there."
+        ),
         "max_email_addresses": _("No more addresses can be added: there are %d already."),
         "cannot_remove_primary_email": _(
             "This address can't be removed while the account needs it."

@@ -18,10 +18,12 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from gunicorn.config import Config
 from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
+from PIL import Image
 
 from accounts.models import User, random_file_name
 from accounts.sessions import SessionStore
@@ -188,6 +190,42 @@ def test_the_web_server_refuses_a_request_of_two_lengths(headers):
     plain = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
     request = next(RequestParser(Config(), io.BytesIO(plain), ("127.0.0.1", 1)))
     assert request.body.read() == b"0\r\n\r\n"
+
+
+# Uploads
+
+
+def upload(admin_client, name, content):
+    """What the form says of a cover; nothing when it is taken."""
+    form = {"title_ru": "Дом", "body_ru": "<p>Да</p>", "cover": SimpleUploadedFile(name, content)}
+    response = admin_client.post("/admin/blog/post/add/", form)
+    return response.context["adminform"].form.errors.get("cover") if response.context else None
+
+
+def picture(kind):
+    drawn = io.BytesIO()
+    Image.new("RGB", (16, 9)).save(drawn, kind)
+    return drawn.getvalue()
+
+
+def test_a_cover_is_a_picture_of_the_kind_its_name_says(admin_client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for name, content in {
+        "page.png": b"<script>", "page.html": picture("png"), "photo.png": picture("jpeg"),
+        "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "archive.png": b"PK\3\4",
+    }.items():  # fmt: skip
+        assert upload(admin_client, name, content), name
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not upload(admin_client, "../../photo.jpg", picture("jpeg"))
+    (kept,) = tmp_path.rglob("photo.jpg")
+    assert kept.parent.parent == tmp_path / "blog"
+
+
+def test_a_cover_that_is_too_large_is_refused(admin_client, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    content = picture("png")
+    monkeypatch.setattr("blog.admin.LARGEST", len(content) - 1)
+    assert upload(admin_client, "photo.png", content)
 
 
 # Passwords

@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def end(request: HttpRequest) -> HttpResponse:
     """The key comes in the form, not in the address, which lands in logs."""
     key = request.POST.get("key", "")
@@ -46,7 +46,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def end_others(request: HttpRequest) -> HttpResponse:
     ended = sessions.end_others(member(request), request)
     messages.success(

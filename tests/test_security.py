@@ -16,6 +16,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import Permission
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -431,6 +432,22 @@ def test_staff_end_somebodys_sessions_by_blocking_or_a_new_password(admin_client
             answer = admin_client.post(f"/admin/accounts/user/{user.pk}/password/", form)
         assert answer.status_code == 302
         assert client.get("/en/me/").status_code == 302, deed
+
+
+def test_staff_who_may_change_accounts_give_no_rights_and_touch_no_superuser(client):
+    keeper, boss, member = make_editor(is_superuser=False), make_editor(), make_user()
+    keeper.user_permissions.add(*Permission.objects.filter(content_type__model="user"))
+    sign_in_with_second_factor(client, keeper)
+    rights = {"is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    for user in (keeper, member):
+        form = {"name": user.name, "language": "en", **rights}
+        assert client.post(f"/admin/accounts/user/{user.pk}/change/", form).status_code == 302
+        user.refresh_from_db()
+        assert (user.language, user.is_superuser) == ("en", False)
+    assert not member.is_staff
+    new = {"password1": "another long river", "password2": "another long river"}
+    for path, form in {"change": {"name": "Mine", "language": "en"}, "password": new}.items():
+        assert client.post(f"/admin/accounts/user/{boss.pk}/{path}/", form).status_code == 403
 
 
 def test_signing_out_clears_what_the_browser_keeps(client):

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "core.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",
     "core.middleware.PublicCache",
+    "core.middleware.Methods",
     "core.middleware.Offline",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -234,6 +235,7 @@ TIME_ZONE = env.str("TIME_ZONE", "Europe/Warsaw")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # they are for our own pages
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -264,6 +266,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

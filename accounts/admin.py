@@ -1,5 +1,7 @@
 """Accounts in the admin: the name, what it may do, and nothing a database thief could use."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -9,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import closing
 from accounts.models import User
+
+# Addresses and keys are the member's own business; and the admin's log would keep what it saw of them
+# after they are gone.
+admin.site.unregister([EmailAddress, Authenticator])
 
 
 class UserCreationForm(AdminUserCreationForm[User]):

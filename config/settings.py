@@ -20,6 +20,7 @@ environ.Env.read_env(VAR / "secrets.env")  # written once by `make run`
 
 # Secrets
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HASH_KEY = env.str("HASH_KEY")  # keys the hashes that stand for people; not Django's own
 MIRRORS_KEY = env.str("MIRRORS_KEY")  # the key that signs the list of mirrors is made from it
 
@@ -51,11 +52,11 @@ INSTALLED_APPS = [
     "csp",
     "pictures",
     "procrastinate.contrib.django",
-    "core",
-    "accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "core",
+    "accounts",
     "blog",
     "config",
 ]

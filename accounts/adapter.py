@@ -22,15 +22,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import mailing
 from accounts.addresses import is_disposable
+from accounts.lookalikes import fold
 from accounts.models import User
 from accounts.names import NOT_FREE, clean_name, validate_name
 from core import mail
 from core.languages import current_language, site_name
+from core.ratelimit import allow
 from core.sealing import seal, unseal
 from core.source import pseudonym
 
 LETTERS = "accounts/email"
 UNKNOWN = "unknown_account"  # allauth would write to strangers; we only take as long
+TRIES, AN_HOUR = 100, 3600  # at the password of one account, from all sources together
 FOR_LETTERS = {"code"}  # what of allauth's context a letter may use; the rest isn't for JSON
 
 
@@ -90,6 +93,20 @@ class AccountAdapter(DefaultAccountAdapter):
             return pseudonym(token_hex(8))
         address: str = request.META["REMOTE_ADDR"]
         return address
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What failed sign-ins are counted by: who tries, and at whose account.
+
+        By the account alone, anybody could keep a member out with a wrong password a minute. By
+        the name as it is typed, each of its spellings would buy further guesses.
+        """
+        return f"{request.META['REMOTE_ADDR']} {_account(credentials)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raises ValidationError where one source, or all together, try too often."""
+        super().pre_authenticate(request, **credentials)
+        if not allow("password", _account(credentials), limit=TRIES, seconds=AN_HOUR):
+            raise self.validation_error("too_many_login_attempts")
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=current_language())
@@ -151,6 +168,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Word of a change to how the member signs in; without the IP and browser allauth would add."""
         assert isinstance(user, User)
         mailing.notify(user, f"{LETTERS}/{template_prefix.rpartition('/')[2]}", "security")
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    """The same for all spellings that open one account."""
+    login: str = credentials.get("email") or credentials.get("username") or ""
+    return login.lower() if "@" in login else fold(login)
 
 
 class AddressStage(EmailVerificationStage):

@@ -17,6 +17,13 @@ from accounts.models import User
 admin.site.unregister([EmailAddress, Authenticator])
 
 
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
+
+
 class UserCreationForm(AdminUserCreationForm[User]):
     class Meta:
         model = User
@@ -38,6 +45,15 @@ class UserAdmin(DjangoUserAdmin[User]):
         ),
     )
     add_fieldsets = ((None, {"fields": ("name", "usable_password", "password1", "password2")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Who may change accounts gives no rights, or they would give themselves all."""
+        return () if _is_superuser(request) else RIGHTS
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A superuser's name and password are for superusers."""
+        is_above = bool(obj and obj.is_superuser) and not _is_superuser(request)
+        return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Superusers lose that right first: nobody removes the last one."""

@@ -34,7 +34,7 @@ LABELS: dict[str, str | Promise] = {
     "admin_actions": gettext_lazy("What I did in the admin"),
     "name": gettext_lazy("Name"),
     "joined_month": gettext_lazy("Month of joining, which others see"),
-    "joined_at": gettext_lazy("Moment of joining"),
+    "joined_on": gettext_lazy("Day of joining"),
     "last_sign_in_on": gettext_lazy("Day of the last sign-in"),
     "language": gettext_lazy("Language"),
     "theme": gettext_lazy("Appearance"),
@@ -50,8 +50,7 @@ LABELS: dict[str, str | Promise] = {
     "address": gettext_lazy("Address"),
     "confirmed": gettext_lazy("Confirmed"),
     "kind": gettext_lazy("Kind"),
-    "added_at": gettext_lazy("Added"),
-    "used_at": gettext_lazy("Last used"),
+    "added_on": gettext_lazy("Added"),
     "codes_left": gettext_lazy("Codes left"),
     "device": gettext_lazy("Device"),
     "used_on": gettext_lazy("Last day of use"),
@@ -107,7 +106,7 @@ def _account(user: User) -> Row:
     return {
         "name": user.name,
         "joined_month": f"{user.joined_at:%Y-%m}",
-        "joined_at": user.joined_at,
+        "joined_on": user.joined_at.date(),
         "last_sign_in_on": user.last_login and user.last_login.date(),
         "language": user.language,
         "theme": user.theme,
@@ -128,8 +127,8 @@ def _way_in(authenticator: Authenticator) -> Row:
     row: dict[str, Any] = {
         "kind": authenticator.type,
         "name": str(authenticator),
-        "added_at": authenticator.created_at,
-        "used_at": authenticator.last_used_at,
+        "added_on": authenticator.created_at.date(),
+        "used_on": authenticator.last_used_at and authenticator.last_used_at.date(),
     }
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         row["codes_left"] = len(RecoveryCodes(authenticator).get_unused_codes())

@@ -32,7 +32,7 @@ class Limit(NamedTuple):
 
 
 # A whole mobile network may stand behind one source, so these stop floods; guessing at one account
-# is stopped by allauth, which counts by account (ACCOUNT_RATE_LIMITS).
+# is stopped by accounts.adapter, which counts by account.
 SELDOM = (Rate(6, MINUTE), Rate(30, HOUR))
 OFTEN = (Rate(30, MINUTE),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 THEMES = [("light", _("Light")), ("dark", _("Dark"))]  # none: as the system
+
+
+def this_day(moment: datetime.datetime | None = None) -> datetime.datetime:
+    """Its first moment, in UTC, of now by default. A log of the network, laid beside seconds kept
+    here, would tell whose account is whose."""
+    moment = (moment or timezone.now()).astimezone(datetime.UTC)
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -70,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=40, validators=[validate_form])
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(_("joined"), default=this_day, editable=False)
 
     # How the site speaks to them
     language = models.CharField(

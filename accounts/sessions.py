@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -20,7 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from psycopg.errors import ForeignKeyViolation
 
-from accounts.models import Session, User
+from accounts.models import Session, User, this_day
 from core.sealing import Broken, seal, unseal
 
 KEY = re.compile(r"[0-9a-f]{40}")  # as `stored` makes it
@@ -68,7 +69,7 @@ class SessionStore(DatabaseStore):
         return Session(
             session_key=stored(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
-            expire_date=self.get_expiry_date(),
+            expire_date=day_after(self.get_expiry_date()),
             user_id=data.get(SESSION_KEY),
             device=data.get(KIND, ""),
             used_on=data.get(USED_ON),
@@ -85,6 +86,11 @@ class SessionStore(DatabaseStore):
 def stored(key: str) -> str:
     """What the database holds instead of the cookie's key: 40 hexadecimal digits."""
     return hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
+
+
+def day_after(moment: datetime.datetime) -> datetime.datetime:
+    """The midnight it is followed by: the moment itself would tell when the session was last saved."""
+    return this_day(moment) + datetime.timedelta(days=1)
 
 
 def note_use(request: HttpRequest, user: User) -> None:
@@ -133,7 +139,7 @@ def end_others(user: User, request: HttpRequest) -> int:
 
 @transaction.atomic
 def forget_devices(user: User) -> None:
-    """Take device and day off all of the member's sessions, and the day of the last sign-in.
+    """Take device and day off all of the member's sessions, and the days of signing in.
 
     They stand beside the sessions' data and inside it. From its next request on each session ends
     with its browser. A query for each.
@@ -145,6 +151,7 @@ def forget_devices(user: User) -> None:
         data.pop(USED_ON, None)
         row.device, row.used_on, row.session_data = "", None, store.encode(data)
         row.save(update_fields=["device", "used_on", "session_data"])
+    Authenticator.objects.filter(user=user).update(last_used_at=None)
     user.last_login = None
     user.save(update_fields=["last_login"])
 

@@ -11,7 +11,7 @@ from accounts import closing, exporting
 from accounts.models import User
 from accounts.sessions import SessionStore
 
-TIME_TO_CONFIRM = datetime.timedelta(days=2)
+TIME_TO_CONFIRM = datetime.timedelta(days=3)  # of which the day of joining may have been short
 
 
 # Hourly, not daily: a run that a sleeping machine misses is not made up for.

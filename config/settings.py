@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "core.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",
     "core.middleware.PublicCache",
+    "core.middleware.Methods",
     "core.middleware.Offline",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -191,6 +192,8 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "authenticate": "accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.ReauthenticateForm",
     "generate_recovery_codes": "accounts.forms.GenerateCodesForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
 }
@@ -208,10 +211,11 @@ PRESSURE = {  # attempts a minute at one form, above which it comes with a chall
 CHALLENGE_WAIT = 30  # seconds without scripts, instead of the challenge
 ONION_SHARE = 20  # people whose limits all visitors of the onion have together
 DISPOSABLE_DOMAINS = env.str("DISPOSABLE_DOMAINS", "")  # path of a file; see accounts/addresses.py
-ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is a name or an address
+ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is an address, mostly
     "signup": "20/m/ip",
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/5m/key,10/h/key",  # a key: see accounts/adapter.py
+    "confirm_email": "1/10s/key,3/15m/key",
     "reset_password": "20/m/ip,3/15m/key",  # nobody's mailbox is flooded with codes
     "request_login_code": "20/m/ip,3/15m/key",
 }
@@ -231,6 +235,7 @@ TIME_ZONE = env.str("TIME_ZONE", "Europe/Warsaw")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # they are for our own pages
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -261,6 +266,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

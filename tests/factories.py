@@ -47,19 +47,21 @@ def totp_code(user):
     return totp.format_hotp_value(totp.hotp_value(unseal(app.data["secret"]), counter))
 
 
-def sign_in(client, user, method="password"):
+def sign_in(client, user, method="password", **more):
     """What signing in leaves in the session, just now: sensitive pages don't ask again."""
     client.force_login(user)
     session = client.session
     session["account_authentication_methods"] = [
-        {"method": method, "at": time.time(), "reauthenticated": True}
+        {"method": method, "at": time.time(), "reauthenticated": True} | more
     ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
 
 
 def sign_in_with_second_factor(client, user):
-    sign_in(client, user, "mfa")
+    """By the app, which the user must have."""
+    app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+    sign_in(client, user, "mfa", id=app.pk, type=app.type)
 
 
 def make_author(**fields):

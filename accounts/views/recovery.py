@@ -15,7 +15,9 @@ from accounts.lookalikes import fold
 from accounts.recovery import Refused, recover
 from core.ratelimit import allow
 
-TRIES, AN_HOUR = 10, 3600  # a code has 40 bits, so this is far more than patience needs
+# A code has 40 bits: at this rate somebody's is guessed in some 30,000 years. A lower limit for all
+# sources together would let a few of them keep a member out.
+TRIES, TRIES_OF_ALL, AN_HOUR = 30, 300, 3600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +43,6 @@ def by_code(request: HttpRequest) -> HttpResponse:
 
 def _may_try(request: HttpRequest, name: str) -> bool:
     source = request.META["REMOTE_ADDR"]
-    return allow("recovery", source, limit=TRIES * 3, seconds=AN_HOUR) and allow(
-        "recovery", fold(name), limit=TRIES, seconds=AN_HOUR
+    return allow("recovery", source, limit=TRIES, seconds=AN_HOUR) and allow(
+        "recovery", fold(name), limit=TRIES_OF_ALL, seconds=AN_HOUR
     )

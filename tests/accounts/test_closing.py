@@ -26,7 +26,7 @@ from accounts.tasks import close_due
 from accounts.views import closing as closing_views
 from accounts.views import exports, me
 from tests.accounts.dump import dump
-from tests.factories import make_editor, make_member, make_user, sign_in
+from tests.factories import make_editor, make_member, make_user, sign_in, sign_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long and quiet river"
@@ -282,7 +282,7 @@ def test_another_superuser_may_go(client):
 def test_staff_cannot_delete_superusers_and_delete_others_as_if_they_had_gone(user, told):
     boss, other = make_editor(), make_editor()
     client = Client()
-    sign_in(client, boss, "mfa")
+    sign_in_with_second_factor(client, boss)
     assert (
         client.post(f"/admin/accounts/user/{other.pk}/delete/", {"post": "yes"}).status_code == 403
     )

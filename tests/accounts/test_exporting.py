@@ -115,14 +115,14 @@ def test_the_account_is_in_it_with_everything_but_secrets():
     files = opened(made(user))
     account = json.loads(files["account.json"])[0]
     assert account["name"] == "Nadia"
-    assert account["joined_at"].startswith(account["joined_month"])
+    assert account["joined_on"].startswith(account["joined_month"])
     assert account["time_zone"] == "Asia/Tokyo"
     assert json.loads(files["addresses.json"]) == [
         {"address": "nadia@example.net", "confirmed": True}
     ]
     codes, passkey = json.loads(files["ways_in.json"])
     assert (codes["kind"], codes["codes_left"]) == ("recovery_codes", 10)
-    assert (passkey["name"], passkey["used_at"]) == ("My phone", None)
+    assert (passkey["name"], passkey["used_on"]) == ("My phone", None)
     assert json.loads(files["devices.json"]) == [
         {"device": "Firefox on Windows", "used_on": "2026-03-04"}
     ]

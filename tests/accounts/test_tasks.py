@@ -16,7 +16,7 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 NOW = 0  # the moment procrastinate gives, which nothing depends on
-LONG_AGO = timezone.now() - datetime.timedelta(days=2, minutes=1)
+LONG_AGO = timezone.now() - tasks.TIME_TO_CONFIRM - datetime.timedelta(minutes=1)
 
 
 def make_session(key, **ago):

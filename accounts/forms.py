@@ -7,9 +7,13 @@ from allauth.account.fields import SetPasswordField
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.challenges import ChallengeMixin
+from accounts.models import User
 
 
 class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
@@ -41,6 +45,18 @@ class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
         for field in (name, email, password):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Of two who choose a name in the same moment, or one who clicks twice, one gets it.
+
+        The other finds the form again; who clicked twice is led on from there, being in already.
+        """
+        try:
+            with transaction.atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:
+            return None, HttpResponseRedirect(reverse("account_signup"))
+        return saved
 
     def validate_unique_email(self, value: str) -> str:
         """Any address makes an account, one that is taken too, which nobody but its owner can confirm.

@@ -50,17 +50,19 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
         "account_inactive": _("This account has been blocked."),
         "same_as_current": _("That is the present one already."),
-        "email_taken": _("This address can't be used."),
+        "email_taken": _(
+            "This address has an account already. Sign in to it, or ask for a new password there."
+        ),
         "max_email_addresses": _("No more addresses can be added: there are %d already."),
         "cannot_remove_primary_email": _(
-            "This address can't be removed while the account needs it."
+            "This address can’t be removed while the account needs it."
         ),
         "unverified_primary_email": _("Confirm the address first."),
         "invalid_password_reset": _("The time for this has run out. Please ask for a new code."),
         "invalid_or_expired_key": _("The time for this has run out. Please ask for a new code."),
         "invalid_login": _("Signing in did not work. Please try again."),
         "username_taken": NOT_FREE,
-        "username_blacklisted": _("This name can't be used."),
+        "username_blacklisted": _("This name can’t be used."),
     }
 
     def is_safe_url(self, url: str) -> bool:
@@ -195,7 +197,7 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": _("That is not the right code."),
         "unverified_email": _("Confirm your e-mail address first, or remove it."),
         "add_email_blocked": _("Turn off the second factor first: it guards the present address."),
-        "cannot_delete_authenticator": _("The second factor can't be turned off just now."),
+        "cannot_delete_authenticator": _("The second factor can’t be turned off just now."),
         "cannot_generate_recovery_codes": _("Set up a second factor first."),
     }
 

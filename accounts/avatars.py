@@ -55,8 +55,8 @@ def avatar(request: HttpRequest, name: str) -> HttpResponse:
         validate_form(name)
     except ValidationError as refusal:
         raise Http404 from refusal
-    response = HttpResponse(drawn(name), content_type="image/svg+xml")
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = HttpResponse(drawn(name), content_type="image/svg+xml; charset=utf-8")
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 

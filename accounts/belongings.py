@@ -40,7 +40,7 @@ LABELS: dict[str, str | Promise] = {
     "theme": gettext_lazy("Appearance"),
     "time_zone": gettext_lazy("Time zone"),
     "neutral_subjects": gettext_lazy("Neutral subject lines"),
-    "letters_off": gettext_lazy("Letters I don't want"),
+    "letters_off": gettext_lazy("Letters I don’t want"),
     "profile_hidden": gettext_lazy("Profile hidden"),
     "name_hidden_after_days": gettext_lazy("Days until my posts lose the name"),
     "no_record_of_devices": gettext_lazy("No record of devices"),

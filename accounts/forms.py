@@ -25,7 +25,7 @@ class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         name, email, password = (self.fields[key] for key in ("username", "email", "password1"))
         name.label = _("Name")
-        name.help_text = _("Others see it. Take one that doesn't lead to you.")
+        name.help_text = _("Others see it. Take one that doesn’t lead to you.")
         name.error_messages["required"] = _("A name is needed.")
         name.error_messages["min_length"] = _("That is too short for a name.")
         email.label = _("E-mail (you can do without)")

@@ -29,7 +29,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "security": Kind(
         _("Changes to how I sign in"),
-        _("A new password, passkey or address: so that you notice when it wasn't you."),
+        _("A new password, passkey or address: so that you notice when it wasn’t you."),
     ),
     "account": Kind(
         _("My requests"),

@@ -41,7 +41,14 @@ class Unkept:
         response = self.get_response(request)
         if request.resolver_match and (request.resolver_match.url_name or "").startswith(DOORS):
             add_never_cache_headers(response)
+        if is_leaving(request) and response.status_code == 302:  # not a forged form
+            response["Clear-Site-Data"] = '"cache", "storage"'  # whose pages were private
         return response
+
+
+def is_leaving(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.method == "POST" and bool(match and match.url_name == "account_logout")
 
 
 class Member:

@@ -79,11 +79,11 @@ def validate_form(name: str) -> None:
     name = clean_name(name)
     if "@" in name:
         raise ValidationError(
-            _("A name can't be an e-mail address: everyone would see it."), code="address"
+            _("A name can’t be an e-mail address: everyone would see it."), code="address"
         )
     if sum(each.isdigit() for each in name) > DIGITS:
         raise ValidationError(
-            _("A name can't hold a phone number, or seven digits and more."), code="phone"
+            _("A name can’t hold a phone number, or seven digits and more."), code="phone"
         )
     if not SHORTEST <= len(name) <= LONGEST:
         raise ValidationError(_("A name has from 2 to 40 characters."), code="length")

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.models import update_last_login
@@ -24,6 +29,13 @@ def note_the_day(user: User, **_more: Any) -> None:
     """In place of Django's, which notes the second. Nothing, if the member wants no record."""
     user.last_login = None if user.keeps_no_sessions else this_day()
     user.save(update_fields=["last_login"])
+
+
+@receiver(authentication_step_completed)
+def change_the_key(request: HttpRequest, reauthenticated: bool = False, **_more: Any) -> None:
+    """Asked again, the browser gets another session key, as it does when it signs in."""
+    if reauthenticated:
+        request.session.cycle_key()
 
 
 @receiver(password_changed)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts import mailing, sessions
 from accounts.models import User
+from core import jobs
 from core.sealing import seal
 
 
@@ -46,8 +47,10 @@ def forget_address(user: User) -> bool:
     True when there are codes the member has not seen yet. The last letter says what was done.
     """
     User.objects.select_for_update().get(pk=user.pk)  # codes are made once
+    addresses = EmailAddress.objects.filter(user=user)
+    jobs.forget(user.pk, user.name, list(addresses.values_list("email", flat=True)))
     mailing.notify(user, "accounts/email/email_deleted", "security")
-    EmailAddress.objects.filter(user=user).delete()
+    addresses.delete()
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     if kept and not kept.wrap().get_unused_codes():
         kept.delete()

@@ -91,8 +91,8 @@ class MailForm(SettingsForm):
         labels = {"subjects_neutral": _("Neutral subject lines")}
         help_texts = {
             "subjects_neutral": _(
-                "Every subject is “A new message for you”, so that who looks over your shoulder "
-                "learns nothing. The sender's address remains."
+                "Every subject is “A new message for you”, so that whoever looks over your shoulder "
+                "learns nothing. The sender’s address remains."
             )
         }
 
@@ -129,7 +129,7 @@ class PrivacyForm(SettingsForm):
                 "Leave this empty to keep the name."
             ),
             "keeps_no_sessions": _(
-                "The site forgets which browsers you use and when, and they are to sign you out when "
-                "they close. The list of devices then can't tell a stranger's from yours."
+                "The site forgets which browsers you use and when, and they should sign you out when they "
+                "close. In the list of devices you then can’t tell a stranger’s from yours."
             ),
         }

@@ -20,6 +20,7 @@ environ.Env.read_env(VAR / "secrets.env")  # written once by `make run`
 
 # Secrets
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HASH_KEY = env.str("HASH_KEY")  # keys the hashes that stand for people; not Django's own
 MIRRORS_KEY = env.str("MIRRORS_KEY")  # the key that signs the list of mirrors is made from it
 
@@ -51,11 +52,11 @@ INSTALLED_APPS = [
     "csp",
     "pictures",
     "procrastinate.contrib.django",
-    "core",
-    "accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "core",
+    "accounts",
     "blog",
     "config",
 ]
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "core.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",
     "core.middleware.PublicCache",
+    "core.middleware.Methods",
     "core.middleware.Offline",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -233,6 +235,7 @@ TIME_ZONE = env.str("TIME_ZONE", "Europe/Warsaw")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # they are for our own pages
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -263,6 +266,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from blog.sitemaps import PostSitemap, TopicSitemap, years
 
+XML = "application/xml; charset=utf-8"
+
 
 class PageSitemap(Sitemap[str]):
     """Pages that are neither a post nor a topic."""
@@ -28,8 +30,8 @@ def sections() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    return views.index(request, sections(), sitemap_url_name="sitemap-section")
+    return views.index(request, sections(), sitemap_url_name="sitemap-section", content_type=XML)
 
 
 def section(request: HttpRequest, section: str) -> HttpResponse:
-    return views.sitemap(request, sections(), section)
+    return views.sitemap(request, sections(), section, content_type=XML)

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.static import serve
@@ -75,7 +76,7 @@ def health(request: HttpRequest) -> HttpResponse:
     """200 while the database answers; the Offline middleware makes it 503 when it doesn't."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -132,7 +133,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     shown = PICTURES.get(Path(path).suffix.lower())
     response["Content-Type"] = shown or "application/octet-stream"
-    response["Content-Disposition"] = "inline" if shown else "attachment"
+    response["Content-Disposition"] = content_disposition_header(not shown, Path(path).name) or ""
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     del response["Content-Encoding"]  # guessed from .gz; the browser would unpack what it saves
     return response

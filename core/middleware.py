@@ -11,7 +11,7 @@ from functools import lru_cache
 import brotli
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -37,6 +37,8 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
 CACHEABLE = {200, 301, 404}
+
+ANSWERED = ("GET", "HEAD", "OPTIONS", "POST")
 
 TEXT = ("text/", "image/svg+xml", "application/json", "application/xml", "application/atom+xml")
 SMALLEST = 500  # bytes; below, compression costs more than it saves
@@ -116,6 +118,18 @@ class PublicCache:
         else:
             response["Cache-Control"] = "no-store"
         return response
+
+
+class Methods:
+    """Refuses what no page answers to: a view would take TRACE, or a word somebody made up, for GET."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in ANSWERED:
+            return self.get_response(request)
+        return HttpResponseNotAllowed(ANSWERED)
 
 
 class Compress:

@@ -227,6 +227,20 @@ def page(chromium, live_server):
 
 
 @pytest.fixture
+def page_with_passkeys(chromium, live_server):
+    """At localhost, since a passkey belongs to a name; the device says yes to everything."""
+    home = live_server.url.replace("127.0.0.1", "localhost")
+    with browser.watched_page(chromium, home) as opened:
+        session = opened.context.new_cdp_session(opened)
+        session.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+        options |= {"hasUserVerification": True, "isUserVerified": True}
+        options |= {"automaticPresenceSimulation": True}
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        yield opened
+
+
+@pytest.fixture
 def page_without_scripts(chromium, live_server):
     with browser.watched_page(chromium, live_server.url, java_script_enabled=False) as opened:
         yield opened

@@ -1,5 +1,7 @@
 """What can be measured of the look: widths, sizes of targets, what is printed."""
 
+import itertools
+
 import pytest
 
 from tests import browser
@@ -88,6 +90,23 @@ def test_everything_to_press_is_at_least_24_pixels(measures):
 
 def test_the_main_things_to_press_are_44_pixels_high(measures):
     assert not measures["low"]
+
+
+@pytest.mark.parametrize("name", ["Щ" * 40, "Willow Wombat", "Ли"])
+def test_a_name_of_any_length_stays_in_the_first_line_of_the_header(visitor, name):
+    visitor.goto("/ru/")
+    visitor.set_viewport_size({"width": NARROW[0], "height": 800})
+    boxes = visitor.evaluate(
+        """(name) => {
+          document.querySelector(".member").textContent = name;
+          return [".wordmark", ".member", ".languages"].map((each) =>
+            document.querySelector(each).getBoundingClientRect().toJSON());
+        }""",
+        name,
+    )
+    for before, after in itertools.pairwise(boxes):
+        assert before["right"] <= after["left"]
+        assert before["top"] < after["bottom"] and after["top"] < before["bottom"]
 
 
 def test_paper_gets_the_text_and_not_the_ways_around(visitor, demo_site):

@@ -32,7 +32,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
                 raise Refused
             user = recover(request, given["name"], given["code"], given["password"])
         except Refused:
-            form.add_error(None, _("This name and this code don't belong together."))
+            form.add_error(None, _("This name and this code don’t belong together."))
         except ValidationError as weak:
             form.add_error("password", weak)
         else:

@@ -2,6 +2,7 @@
 
 import datetime
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required
 def end(request: HttpRequest) -> HttpResponse:
     """The key comes in the form, not in the address, which lands in logs."""
     key = request.POST.get("key", "")
@@ -44,6 +46,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required
 def end_others(request: HttpRequest) -> HttpResponse:
     ended = sessions.end_others(member(request), request)
     messages.success(

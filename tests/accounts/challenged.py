@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
-from accounts import forms as accounts_forms
 from accounts.challenges import ChallengeMixin
 from config import urls
 
@@ -22,10 +21,6 @@ TEMPLATE = """{% extends "base.html" %}
 class NameForm(ChallengeMixin, forms.Form):
     challenge_scope = "signup"
     name = forms.CharField(label="Name")
-
-
-class SignupForm(ChallengeMixin, accounts_forms.SignupForm):
-    challenge_scope = "signup"
 
 
 def view(request):

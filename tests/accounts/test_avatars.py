@@ -90,7 +90,7 @@ def test_anybody_gets_the_picture_of_any_name_without_a_query(client, django_ass
     with django_assert_num_queries(0):
         response = client.get(reverse("avatar", args=["Анна Мария"]))
     assert response.status_code == 200
-    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert response.content.decode() == drawn("Анна Мария")
 
 
@@ -102,7 +102,9 @@ def test_every_form_a_name_may_have_goes_through_the_address(client, name):
 def test_it_is_kept_for_good_and_runs_nothing(client):
     response = client.get("/avatars/Vera.svg")
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == (
+        "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert response["X-Content-Type-Options"] == "nosniff"
     assert not response.cookies
 

@@ -270,14 +270,13 @@ class TestForm:
 
 
 class TestSignup:
-    """allauth's own view and form, with the mixin before them."""
+    """The real form, at its real address."""
 
     PERSON = {"username": "anna", "email": "", "password1": "river stone lamp"}
 
     @pytest.fixture(autouse=True)
     def _sign_up(self, site, settings):
         settings.PRESSURE = {"source": 1000, "everyone": 0}
-        settings.ACCOUNT_FORMS = {"signup": "tests.accounts.challenged.SignupForm"}
 
     def test_without_its_challenge_it_makes_no_account_and_hashes_nothing(self, site, monkeypatch):
         monkeypatch.setattr(User, "set_password", None)

@@ -289,7 +289,7 @@ def test_only_whoever_reads_the_mailbox_learns_that_its_address_is_taken(client)
     owner = member_with_address()
     sign_up(client, name="Olga", email=ADDRESS)
     response = submit_code(client, "confirm-email/")
-    assert "другой учётной записи" in response.content.decode()
+    assert "уже есть учётная запись" in response.content.decode()
     assert not is_in(client)
     assert EmailAddress.objects.get(email=ADDRESS, verified=True).user == owner
 

@@ -19,20 +19,6 @@ def sign_up(page, language="en"):
     page.wait_for_selector(".codes")
 
 
-@pytest.fixture
-def browser_page(chromium, live_server):
-    """At localhost: a passkey belongs to a name, and 127.0.0.1 is none."""
-    home = live_server.url.replace("127.0.0.1", "localhost")
-    with browser.watched_page(chromium, home) as opened:
-        session = opened.context.new_cdp_session(opened)
-        session.send("WebAuthn.enable")
-        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
-        options |= {"hasUserVerification": True, "isUserVerified": True}
-        options |= {"automaticPresenceSimulation": True}
-        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        yield opened
-
-
 def add_passkey(page):
     sign_up(page)
     page.click("text=I have saved them")
@@ -48,8 +34,8 @@ def sign_out(page):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_is_added_and_opens_the_account_under_our_csp(browser_page):
-    page = browser_page
+def test_a_passkey_is_added_and_opens_the_account_under_our_csp(page_with_passkeys):
+    page = page_with_passkeys
     add_passkey(page)
     sign_out(page)
     page.goto("/en/accounts/login/?next=/ru/blog/")
@@ -59,8 +45,8 @@ def test_a_passkey_is_added_and_opens_the_account_under_our_csp(browser_page):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_is_renamed_proves_who_one_is_and_is_removed(browser_page):
-    page = browser_page
+def test_a_passkey_is_renamed_proves_who_one_is_and_is_removed(page_with_passkeys):
+    page = page_with_passkeys
     add_passkey(page)
     page.goto("/en/accounts/2fa/webauthn/")
     page.click("text=Rename")
@@ -77,8 +63,8 @@ def test_a_passkey_is_renamed_proves_who_one_is_and_is_removed(browser_page):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_may_be_the_second_step(browser_page):
-    page = browser_page
+def test_a_passkey_may_be_the_second_step(page_with_passkeys):
+    page = page_with_passkeys
     add_passkey(page)
     sign_out(page)
     page.goto("/en/accounts/login/")
@@ -91,8 +77,8 @@ def test_a_passkey_may_be_the_second_step(browser_page):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_cancelled_passkey_is_said_on_the_page(browser_page):
-    page = browser_page
+def test_a_cancelled_passkey_is_said_on_the_page(page_with_passkeys):
+    page = page_with_passkeys
     page.goto("/ru/accounts/login/")
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error()); }")
     page.click("#passkey")

@@ -156,3 +156,31 @@ def test_a_sensitive_page_asks_again_after_a_while(client):
     session.save()
     response = client.get("/ru/accounts/2fa/totp/activate/")
     assert response["Location"].startswith("/ru/accounts/reauthenticate/")
+
+
+OWN = {
+    "me/profile/": ("name", "language", "theme", "time_zone"),
+    "me/mail/": ("wanted", "subjects_neutral"),
+    "me/privacy/": ("is_hidden", "name_hidden_after", "keeps_no_sessions"),
+    "me/sessions/one/": ("session", "key"),
+    "me/close/": ("when", "texts", "is_sure"),
+    "accounts/email/": ("email", "action"),
+    "accounts/password/change/": ("oldpassword", "password1", "password2"),
+    "accounts/reauthenticate/": ("password", "next"),
+    "accounts/2fa/totp/activate/": ("code",),
+    "accounts/2fa/webauthn/add/": ("name", "credential", "passwordless"),
+}
+
+
+@pytest.mark.parametrize("page", OWN)
+@few
+@given(data=st.data())
+def test_any_text_in_a_members_own_forms_gets_an_answer(page, data):
+    cache.clear()
+    User.objects.all().delete()
+    client = Client()
+    sign_in(client, make_user(name="Вера", password=PASSWORD))
+    form = {field: data.draw(hostile, label=field) for field in OWN[page]}
+    response = client.post(f"/ru/{page}", form)
+    assert response.status_code in (200, 302, 400, 404, 409)
+    assert not leads_away(response.headers.get("Location", "/"))

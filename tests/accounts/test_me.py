@@ -435,6 +435,7 @@ def test_the_list_takes_the_same_queries_for_two_and_for_twenty(
 
 def test_one_device_is_signed_out(member, user):
     other, third = sign_in(user), sign_in(user)
+    confirm(member)
     key = stored(other.session.session_key)
     assert member.post("/en/me/sessions/one/", {"key": key}).status_code == 302
     assert other.get("/en/me/").status_code == 302
@@ -445,12 +446,14 @@ def test_one_device_is_signed_out(member, user):
 def test_a_strangers_device_is_none_of_ones_own(member):
     stranger = make_user(password=PASSWORD)
     theirs = sign_in(stranger)
+    confirm(member)
     member.post("/en/me/sessions/one/", {"key": stored(theirs.session.session_key)})
     member.post("/en/me/sessions/others/")
     assert theirs.get("/en/me/").status_code == 200
 
 
 def test_ending_this_device_goes_through_signing_out(member):
+    confirm(member)
     key = stored(member.session.session_key)
     response = member.post("/en/me/sessions/one/", {"key": key})
     assert response["Location"] == "/en/accounts/logout/"
@@ -458,13 +461,27 @@ def test_ending_this_device_goes_through_signing_out(member):
 
 @pytest.mark.parametrize("key", ["", "x" * 1000, "\x00", "é"])
 def test_a_key_of_nothing_ends_nothing(member, key):
+    confirm(member)
     assert member.post("/en/me/sessions/one/", {"key": key}).status_code == 302
     assert member.get("/en/me/").status_code == 200
 
 
 def test_all_other_devices_are_signed_out(member, user):
     others = [sign_in(user), sign_in(user)]
+    confirm(member)
     response = member.post("/en/me/sessions/others/", follow=True)
     assert "2 other devices are signed out." in response.content.decode()
     assert [each.get("/en/me/").status_code for each in others] == [302, 302]
     assert user.sessions.count() == 1
+
+
+@pytest.mark.parametrize("deed", ["one/", "others/"])
+def test_the_password_is_asked_again_before_another_device_is_signed_out(member, user, deed):
+    other = sign_in(user)
+    path, form = f"/en/me/sessions/{deed}", {"key": stored(other.session.session_key)}
+    asked = member.post(path, form)
+    assert urlsplit(asked["Location"]).path == "/en/accounts/reauthenticate/"
+    assert other.get("/en/me/").status_code == 200
+    member.post("/en/accounts/reauthenticate/", {"password": PASSWORD, "next": path})
+    assert other.get("/en/me/").status_code == 302
+    assert member.get("/en/me/").status_code == 200

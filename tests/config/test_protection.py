@@ -102,7 +102,7 @@ def test_the_page_speaks_the_readers_language_and_says_what_it_can_not_do(client
     for group in GROUPS:
         with override(language):
             assert f"<h2>{group.title}</h2>" in html
-    assert {"ru": "Чего сайт не может", "en": "What it can’t do"}[language] in html
+    assert {"ru": "Чего он не может", "en": "What it can’t do"}[language] in html
 
 
 def test_the_page_takes_one_query(client, django_assert_num_queries):

@@ -323,7 +323,7 @@ def hostile(settings, tmp_path):
 def test_what_is_no_picture_is_only_saved(client, name):
     response = client.get(f"/media/{name}")
     assert b"".join(response) == HOSTILE[name]
-    assert response["Content-Disposition"] == "attachment"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["Content-Type"] == "application/octet-stream"
     assert not response.has_header("Content-Encoding")
     assert "sandbox" in response["Content-Security-Policy"]
@@ -338,7 +338,7 @@ def test_a_picture_is_shown_as_what_its_name_says(client, settings, tmp_path, su
     kind = {"jpg": "jpeg"}.get(suffix.lower(), suffix.lower())
     assert (response["Content-Type"], response["Content-Disposition"]) == (
         f"image/{kind}",
-        "inline",
+        f'inline; filename="picture.{suffix}"',
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import SetPasswordField
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -86,6 +87,18 @@ class LoginForm(allauth_forms.LoginForm):
 
 class LoginCodeForm(ChallengeMixin, allauth_forms.RequestLoginCodeForm):
     challenge_scope = "code"
+
+    def clean_email(self) -> str:
+        """A code opens what belongs to a confirmed address. A claim to one opens nothing.
+
+        Or somebody could make an account with your address and wait for you to come into it by a
+        code, which would confirm it, to share it with you by their password.
+        """
+        email: str = super().clean_email()
+        owners = EmailAddress.objects.filter(email=email.lower(), verified=True)
+        if not owners.filter(user__is_active=True).exists():
+            self._user = None
+        return email
 
 
 class ResetPasswordForm(ChallengeMixin, allauth_forms.ResetPasswordForm):

@@ -84,6 +84,20 @@ def test_nobodys_mailbox_is_flooded_from_many_sources(nadia, monkeypatch):
     assert len(promised()) == 3
 
 
+def test_a_code_leads_nobody_into_an_account_somebody_made_with_their_address():
+    """allauth would confirm the address by it, and whoever made the account has its password."""
+    form = {"username": "Thief", "email": "vera@example.org", "password1": PASSWORD}
+    Client().post("/en/accounts/signup/", form)
+    before = len(promised())
+    vera = Client()
+    vera.post("/en/accounts/login/code/", {"email": "vera@example.org"})
+    assert len(promised()) == before
+    answer = vera.get("/en/accounts/login/code/confirm/")
+    assert answer.status_code == 200 and "vera@example.org" in answer.text
+    vera.post("/en/accounts/password/reset/", {"email": "vera@example.org"})
+    assert len(promised()) == before + 1, "a reset throws the stranger's password away"
+
+
 def test_one_mailbox_gets_ten_letters_an_hour_whatever_the_doors(monkeypatch):
     make_member(name="Vera", email="vera@example.org")
     monkeypatch.setattr("accounts.limits.LIMITS", {})

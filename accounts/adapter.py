@@ -34,6 +34,7 @@ from core.source import pseudonym
 LETTERS = "accounts/email"
 UNKNOWN = "unknown_account"  # allauth would write to strangers; we only take as long
 TRIES, AN_HOUR = 100, 3600  # at the password of one account, from all sources together
+LETTERS_TO_ONE = 10  # an hour that anybody may have us write to one address
 FOR_LETTERS = {"code"}  # what of allauth's context a letter may use; the rest isn't for JSON
 
 
@@ -142,12 +143,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:me")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Letters somebody asked for: a code, or word that the address has an account already."""
+        """Letters somebody asked for: a code, or word that the address has an account already.
+
+        Each door has a limit for an address; this is for all doors, from whatever sources.
+        """
         letter = template_prefix.rpartition("/")[2]
         owner = (
             EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
         )
-        if letter == UNKNOWN:
+        is_enough = not allow("letters", email.lower(), limit=LETTERS_TO_ONE, seconds=AN_HOUR)
+        if letter == UNKNOWN or is_enough:
             mail.pretend(f"{LETTERS}/login_code", language=current_language())
             return
         mail.send(

@@ -4,12 +4,17 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import SetPasswordField
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.challenges import ChallengeMixin
+from accounts.models import User
 
 
 class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
@@ -42,6 +47,18 @@ class SignupForm(ChallengeMixin, allauth_forms.SignupForm):
             field.widget.attrs.pop("placeholder", None)
         name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Of two who choose a name in the same moment, or one who clicks twice, one gets it.
+
+        The other finds the form again; who clicked twice is led on from there, being in already.
+        """
+        try:
+            with transaction.atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:
+            return None, HttpResponseRedirect(reverse("account_signup"))
+        return saved
+
     def validate_unique_email(self, value: str) -> str:
         """Any address makes an account, one that is taken too, which nobody but its owner can confirm.
 
@@ -70,6 +87,18 @@ class LoginForm(allauth_forms.LoginForm):
 
 class LoginCodeForm(ChallengeMixin, allauth_forms.RequestLoginCodeForm):
     challenge_scope = "code"
+
+    def clean_email(self) -> str:
+        """A code opens what belongs to a confirmed address. A claim to one opens nothing.
+
+        Or somebody could make an account with your address and wait for you to come into it by a
+        code, which would confirm it, to share it with you by their password.
+        """
+        email: str = super().clean_email()
+        owners = EmailAddress.objects.filter(email=email.lower(), verified=True)
+        if not owners.filter(user__is_active=True).exists():
+            self._user = None
+        return email
 
 
 class ResetPasswordForm(ChallengeMixin, allauth_forms.ResetPasswordForm):

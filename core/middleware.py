@@ -97,6 +97,8 @@ class PublicCache:
 
     It looks at cookies only by name: neither session nor user is loaded, so a reader without one
     costs no query and gets no cookie. Who has a CSRF cookie may get a page with their token in it.
+    A view that says “public” itself is overruled where a cookie goes along: one that ends a session
+    nobody has would otherwise end everybody's, from whatever cache took the answer.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -104,7 +106,8 @@ class PublicCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.has_header("Cache-Control"):
+        says = response.get("Cache-Control", "")
+        if says and not (says.startswith("public") and response.cookies):
             return response
         personal = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
         if response.cookies or personal & request.COOKIES.keys():

@@ -50,3 +50,13 @@ def test_staff_give_a_user_a_new_password(admin_client):
     )
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("model", ["account/emailaddress", "mfa/authenticator"])
+def test_addresses_and_second_factors_are_not_shown(admin_client, model):
+    assert admin_client.get(f"/admin/{model}/").status_code == 404
+
+
+def test_letters_on_their_way_are_not_shown(admin_client):
+    path = "/admin/procrastinate/procrastinatejob/"
+    assert admin_client.get(path).status_code == 404

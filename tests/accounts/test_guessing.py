@@ -9,7 +9,7 @@ from accounts.models import User
 from tests.accounts import members
 from tests.accounts.letters import promised
 from tests.accounts.members import PASSWORD
-from tests.factories import make_user
+from tests.factories import make_member, make_user
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/accounts/login/"
@@ -82,3 +82,29 @@ def test_nobodys_mailbox_is_flooded_from_many_sources(nadia, monkeypatch):
         clock.now += 11
     assert User.objects.count() == 11
     assert len(promised()) == 3
+
+
+def test_a_code_leads_nobody_into_an_account_somebody_made_with_their_address():
+    """allauth would confirm the address by it, and whoever made the account has its password."""
+    form = {"username": "Thief", "email": "vera@example.org", "password1": PASSWORD}
+    Client().post("/en/accounts/signup/", form)
+    before = len(promised())
+    vera = Client()
+    vera.post("/en/accounts/login/code/", {"email": "vera@example.org"})
+    assert len(promised()) == before
+    answer = vera.get("/en/accounts/login/code/confirm/")
+    assert answer.status_code == 200 and "vera@example.org" in answer.text
+    vera.post("/en/accounts/password/reset/", {"email": "vera@example.org"})
+    assert len(promised()) == before + 1, "a reset throws the stranger's password away"
+
+
+def test_one_mailbox_gets_ten_letters_an_hour_whatever_the_doors(monkeypatch):
+    make_member(name="Vera", email="vera@example.org")
+    monkeypatch.setattr("accounts.limits.LIMITS", {})
+    for number in range(8):
+        for door in ("login/code/", "password/reset/"):
+            client = Client(REMOTE_ADDR=f"198.51.{number}.1")
+            client.post(f"/en/accounts/{door}", {"email": "vera@example.org"})
+            for _ in range(3):
+                client.post("/en/accounts/login/code/confirm/", {"action": "resend"})
+    assert len(promised()) == 10

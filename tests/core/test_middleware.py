@@ -50,6 +50,20 @@ class TestPublicCache:
     def test_what_may_change_at_once_is_kept_by_nobody(self, status):
         assert self.header(get(), page(status=status)) == "no-store"
 
+    def test_a_cookie_makes_private_what_the_view_calls_public(self):
+        """An avatar asked for with a session that is over takes the cookie away."""
+
+        def avatar(request):
+            response = HttpResponse(headers={"Cache-Control": "public, max-age=31536000"})
+            if request.COOKIES:
+                response.delete_cookie("session")
+            return response
+
+        request = get()
+        assert self.header(request, avatar) == "public, max-age=31536000"
+        request.COOKIES["session"] = "over"
+        assert self.header(request, avatar) == "private, no-cache"
+
     def test_the_answer_to_a_form_is_kept_by_nobody(self):
         assert self.header(RequestFactory().post("/"), page()) == "no-store"
 

@@ -170,9 +170,14 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Word of a change to how the member signs in; without the IP and browser allauth would add."""
+        """Word of a change to how the member signs in; without the IP and browser allauth would add.
+
+        To the address that was replaced or removed, where it is about that.
+        """
         assert isinstance(user, User)
-        mailing.notify(user, f"{LETTERS}/{template_prefix.rpartition('/')[2]}", "security")
+        letter = f"{LETTERS}/{template_prefix.rpartition('/')[2]}"
+        gone = email or (context or {}).get("deleted_email")
+        mailing.notify(user, letter, "security", to=gone)
 
 
 def _account(credentials: dict[str, Any]) -> str:

@@ -44,11 +44,22 @@ def address_of(user: User) -> str | None:
     return confirmed.values_list("email", flat=True).first()
 
 
-def notify(user: User, template: str, kind: str, context: Mapping[str, Any] | None = None) -> None:
-    """Promise a letter of a kind, if the member has an address and wants it. Two queries."""
-    if kind in user.mail_off or not (address := address_of(user)):
+def notify(
+    user: User,
+    template: str,
+    kind: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    to: str | None = None,
+) -> None:
+    """Promise a letter of a kind, if the member has an address and wants it. Two queries.
+
+    `to` is an address that is the member's no longer, and is to hear of it: such a letter can't be
+    unsubscribed from, since who reads it may be somebody else by now.
+    """
+    if kind in user.mail_off or not (address := to or address_of(user)):
         return
-    manner = mail.Manner(user.subjects_neutral, unsubscribe_address(user, kind))
+    manner = mail.Manner(user.subjects_neutral, "" if to else unsubscribe_address(user, kind))
     mail.send(template, to=address, language=user.language, context=context or {}, manner=manner)
 
 

@@ -23,7 +23,7 @@ from django.utils.translation import override
 from accounts import mailing
 from accounts.models import User
 from tests.accounts import letters
-from tests.factories import make_user
+from tests.factories import make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +309,19 @@ def test_a_slip_in_the_address_is_mended_by_starting_again(client):
     sign_up(client, email=ADDRESS)
     submit_code(client, "confirm-email/")
     assert EmailAddress.objects.get().email == ADDRESS
+
+
+def test_an_address_that_is_replaced_or_removed_hears_of_it(client):
+    user = member_with_address()
+    sign_in(client, user)
+    client.post(address("ru", "email/"), {"action_add": "", "email": "new@example.org"})
+    submit_code(client, "confirm-email/")
+    assert EmailAddress.objects.get().email == "new@example.org"
+    changed = letters.last()
+    assert (changed.template, changed.to) == ("accounts/email/email_changed", ADDRESS)
+    client.post(address("ru", "email/"), {"action_remove": "", "email": "new@example.org"})
+    deleted = letters.last()
+    assert (deleted.template, deleted.to) == ("accounts/email/email_deleted", "new@example.org")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,7 @@
 """Whatever is thrown at a door: an answer, never a crash, never a way to another host."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -67,11 +69,11 @@ def test_any_text_for_a_code_gets_an_answer(code):
 
 
 @few
-@given(token=hostile.filter(lambda text: "/" not in text and text not in ("", ".", "..")))
+@given(token=hostile.filter(lambda text: text not in ("", ".", "..")))
 @example(token="x:y:z")
 def test_any_text_for_the_token_of_a_letter_is_no_such_page(token):
     for method in (Client().get, Client().post):
-        assert method("/ru/accounts/letters/TOKEN/".replace("TOKEN", token)).status_code == 404
+        assert method(f"/ru/accounts/letters/{quote(token)}/").status_code == 404
 
 
 SHAPES = [
@@ -119,7 +121,7 @@ def test_no_other_door_leads_to_another_host_either(target):
     for response in answers:
         if response.status_code == 302:
             assert not leads_away(response["Location"]), response["Location"]
-        else:
+        elif leads_away(target):
             assert f'href="{target}"' not in response.content.decode()
 
 

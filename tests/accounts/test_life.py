@@ -109,5 +109,5 @@ def test_a_member_comes_loses_the_password_returns_and_leaves(page_with_passkeys
     page.fill("[name=login]", "Незабудка")
     page.fill("[name=password]", SECOND)
     submit(page)
-    assert page.locator("main .errorlist").count() == 1
+    assert page.locator("main .errorlist:visible").count() == 1
     assert page.watch.problems == []

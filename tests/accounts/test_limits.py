@@ -1,5 +1,6 @@
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
@@ -69,7 +70,7 @@ def test_nothing_is_asked_of_the_database_before_a_refusal(django_assert_num_que
     statuses(30)
     client = Client()
     client.force_login(make_user())
-    client.cookies["csrftoken"] = "x" * 32
+    client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
     with django_assert_num_queries(0):
         response = client.post(reverse("admin:login"), REMOTE_ADDR="192.0.2.1")
     assert response.status_code == 429

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -298,7 +299,9 @@ def test_keeping_no_record_blanks_every_session_at_once(member, user):
     assert set(user.sessions.values_list("device", "used_on")) == {("", None)}
     for row in user.sessions.all():
         assert not {"device", "used_on"} & set(SessionStore().decode(row.session_data))
-    assert response.cookies["sessionid"]["max-age"] == ""  # until the browser closes
+    assert (
+        response.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
+    )  # until the browser closes
     user.refresh_from_db()
     assert user.last_login is None
 
@@ -308,8 +311,8 @@ def test_other_devices_stay_signed_in_without_record_until_their_browser_closes(
     member.post("/en/me/privacy/", {"keeps_no_sessions": "on"})
     response = other.get("/en/me/")
     assert response.status_code == 200
-    assert response.cookies["sessionid"]["max-age"] == ""
-    assert "sessionid" not in other.get("/en/me/").cookies  # said once
+    assert response.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
+    assert settings.SESSION_COOKIE_NAME not in other.get("/en/me/").cookies  # said once
     assert set(user.sessions.values_list("device", "used_on")) == {("", None)}
 
 
@@ -387,7 +390,7 @@ def test_what_waits_for_the_password_holds_no_cookie_and_no_browser(member, user
     assert kept["POST"] == "colour=green"
     everything = json.dumps(kept)
     assert "Firefox" not in everything
-    assert member.cookies["sessionid"].value not in everything
+    assert member.cookies[settings.SESSION_COOKIE_NAME].value not in everything
 
 
 def test_a_form_of_the_anonymous_is_not_kept(client):

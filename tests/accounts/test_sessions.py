@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from django.conf import settings
 from django.conf import settings as site_settings
 from django.db import connection
 from django.test import Client
@@ -49,7 +50,7 @@ def with_key(key):
 
 
 def test_the_row_holds_a_hash_of_the_cookies_key(member, user):
-    key = member.cookies["sessionid"].value
+    key = member.cookies[settings.SESSION_COOKIE_NAME].value
     assert not Session.objects.filter(session_key=key).exists()
     assert user.sessions.get().session_key == stored(key)
     assert is_in(with_key(key))

@@ -20,13 +20,11 @@ def test_the_seal_shows_nothing_and_differs_each_time():
 
 
 def test_the_seal_does_not_tell_when(monkeypatch):
-    """Fernet, for one, writes the second in front, for whoever holds the text."""
+    """But for the random part, what is sealed years apart is the same."""
     monkeypatch.setattr("os.urandom", bytes)
-    sealed = []
-    for now in (0, 1_750_000_000):
-        monkeypatch.setattr("time.time", lambda now=now: now)
-        sealed.append(seal("a secret word"))
-    assert sealed[0] == sealed[1]
+    sealed = seal("a secret word")
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert seal("a secret word") == sealed
 
 
 @given(st.text(max_size=200))

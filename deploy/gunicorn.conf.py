@@ -9,7 +9,9 @@ preload_app = True  # one import for all workers; no connection is opened before
 reuse_port = True  # a new release may start listening before the old one has stopped
 timeout = 30  # seconds
 graceful_timeout = 5
-max_requests = 10_000  # a slow leak never grows old
+# A slow leak never grows old; but a worker whose memory is the cache would forget what it has counted
+# and used up, for anybody who sends that many requests.
+max_requests = 10_000 if os.environ.get("CACHE_URL") else 0
 max_requests_jitter = 1_000
 # Readers leave no trace here; the log that may be asked for says nothing of who they are.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "").lower() in ("on", "true", "yes", "1") else None

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import mailing
 from accounts.models import User
+from accounts.names import NOT_FREE
 from accounts.protection import protection_of
 from accounts.settings import MailForm, ProfileForm
 from core.choices import remember_language, remember_theme
@@ -48,7 +50,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         if form.renames and not allow("rename", str(form.instance.pk), limit=1, seconds=A_DAY):
             form.add_error("name", _("You have changed the name today. Please wait a day."))
         else:
-            return _profile_saved(request, form.save())
+            try:
+                with transaction.atomic():
+                    return _profile_saved(request, form.save())
+            except IntegrityError:  # somebody took the name since it was found free
+                form.add_error("name", NOT_FREE)
     return render(request, "accounts/me_profile.html", {"form": form, "noindex": True})
 
 

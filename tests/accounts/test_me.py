@@ -14,7 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.names import NOT_FREE
 from accounts.sessions import SessionStore, stored
+from accounts.settings import ProfileForm
 from tests.accounts import members
 from tests.accounts.members import PASSWORD, confirm, give_address, sign_in
 from tests.factories import make_user
@@ -488,3 +490,18 @@ def test_the_password_is_asked_again_before_another_device_is_signed_out(member,
     member.post("/en/accounts/reauthenticate/", {"password": PASSWORD, "next": path})
     assert other.get("/en/me/").status_code == 302
     assert member.get("/en/me/").status_code == 200
+
+
+def test_a_name_that_is_taken_at_the_same_moment_is_refused(member, user, monkeypatch):
+    save = ProfileForm.save
+
+    def save_too_late(form):
+        make_user(name="Lyuba")
+        return save(form)
+
+    monkeypatch.setattr(ProfileForm, "save", save_too_late)
+    response = member.post("/en/me/profile/", profile(name="Lyuba"))
+    assert response.status_code == 200
+    assert response.context["form"].errors["name"] == [str(NOT_FREE)]
+    user.refresh_from_db()
+    assert user.name != "Lyuba"

@@ -104,6 +104,19 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def empty_queue(request, django_db_blocker):
+    """The job table is no model's own, so Django does not empty it after a test that commits."""
+    yield
+    from django.db import connection
+
+    mark = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if commits or (mark and mark.kwargs.get("transaction")):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture
 def admin_user(db):
     from tests.factories import make_editor

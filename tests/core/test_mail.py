@@ -56,15 +56,7 @@ def jobs():
     return ProcrastinateJob.objects.filter(task_name="core.send_mail")
 
 
-@pytest.fixture
-def queue(transactional_db):
-    """The job table, empty: it is no model's own, so Django does not empty it after a test."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_change_sends_nothing():
     with pytest.raises(RuntimeError), transaction.atomic():
         send()
@@ -73,7 +65,7 @@ def test_a_rolled_back_change_sends_nothing():
     assert jobs().count() == 0
 
 
-@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
 def test_a_committed_change_sends_one_letter_in_the_receivers_language(run_jobs):
     with transaction.atomic():
         send("слово", language="ru")
@@ -147,7 +139,7 @@ def test_the_servers_answer_decides_whether_to_try_again(monkeypatch, error, exp
     assert raised.value.__suppress_context__
 
 
-@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
 def test_an_unreachable_server_is_tried_again_later(monkeypatch, run_jobs):
     break_server(monkeypatch, ConnectionRefusedError())
     send()
@@ -157,7 +149,7 @@ def test_an_unreachable_server_is_tried_again_later(monkeypatch, run_jobs):
     assert job.scheduled_at
 
 
-@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("attempts", [0, tasks.ATTEMPTS])
 def test_a_lost_letter_ends_as_done_so_that_its_row_is_deleted(monkeypatch, run_jobs, attempts):
     refused = smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"unknown")})
@@ -169,7 +161,7 @@ def test_a_lost_letter_ends_as_done_so_that_its_row_is_deleted(monkeypatch, run_
     assert jobs().get().status == "succeeded"
 
 
-@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("error", [None, ConnectionRefusedError(), RuntimeError("a bug")])
 def test_no_log_line_holds_the_address(monkeypatch, run_jobs, caplog, error):
     if error:

@@ -21,6 +21,7 @@ from django.utils.log import AdminEmailHandler
 from django.utils.module_loading import import_string
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 from config import messages, privacy_audit
 from config.catalogues import LOCALE
 from config.visiting import Page, ask, confirm, host, pages, policy
@@ -176,6 +177,7 @@ def passwords() -> str:
 
 def sessions() -> str:
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
+    confirm(isinstance(store, SessionStore), "not the store that seals")
     sealed = [store.encode({"name": PLANTED}) for _time in range(2)]
     confirm(PLANTED not in sealed[0] and sealed[0] != sealed[1], "sessions are not encrypted")
     confirm(store.decode(sealed[0]) == {"name": PLANTED}, "sessions can't be read back")

@@ -242,10 +242,15 @@ def test_an_older_hash_is_noticed():
     assert fails("passwords")
 
 
-def test_an_open_session_store_is_noticed(settings):
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    with pytest.raises((Unconfirmed, AttributeError, RuntimeError, TypeError, NotImplementedError)):
-        CHECKS["sessions"]()
+@pytest.mark.parametrize("backend", ["signed_cookies", "cache", "file"])
+def test_an_open_session_store_is_noticed(settings, backend):
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{backend}"
+    assert fails("sessions") == "not the store that seals"
+
+
+def test_a_store_that_stopped_sealing_is_noticed(monkeypatch):
+    monkeypatch.setattr("accounts.sessions.seal", str)
+    assert fails("sessions") == "sessions are not encrypted"
 
 
 def test_a_cookie_without_its_flags_is_noticed(settings):

@@ -126,5 +126,5 @@ def test_a_page_shows_it(page, live_server):
     page.evaluate(
         "document.body.append(Object.assign(new Image(), {src: '/avatars/Вера Кац.svg', id: 'it'}))"
     )
-    page.wait_for_function("document.getElementById('it').complete")
+    page.evaluate("() => document.getElementById('it').decode()")
     assert page.evaluate("document.getElementById('it').naturalWidth") == 80

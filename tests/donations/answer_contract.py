@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin,
 from stripe._error_object import ErrorObject
 from stripe._list_object import ListObject
 from stripe._object_classes import OBJECT_CLASSES
-from stripe._stripe_object import StripeObject, UntypedStripeObject
+from stripe._stripe_object import UntypedStripeObject
 
 from tests.donations.request_contract import UNIONS, ContractViolation
 
@@ -113,19 +113,21 @@ def _check_list(value, kind, path, but):
 
 def _check_union(value, kinds, path, but):
     """The SDK writes enums as a Literal beside `str`: only the Literal counts."""
+    enums = [kind for kind in kinds if get_origin(kind) is Literal]
     if value is None and type(None) in kinds:
         return
-    enums = [kind for kind in kinds if get_origin(kind) is Literal]
     if isinstance(value, str) and enums:
         _check(value, Literal[tuple(v for enum in enums for v in get_args(enum))], path, but)
         return
-    candidates = [kind for kind in kinds if kind is not type(None) and kind not in enums]
     complaints = []
-    for kind in candidates:
-        try:
-            return _check(value, kind, path, but)
-        except ContractViolation as complaint:
-            complaints.append(complaint)
+    for kind in kinds:
+        if kind is not type(None) and kind not in enums:
+            try:
+                _check(value, kind, path, but)
+            except ContractViolation as complaint:
+                complaints.append(complaint)
+            else:
+                return
     # The complaint that lies deepest is about the kind that was meant.
     raise max(complaints, key=lambda complaint: len(str(complaint).split(":")[0]))
 
@@ -168,7 +170,7 @@ def _hints(cls):
     names = {"ClassVar": ClassVar, "Union": Union, **vars(module), **_type_checking(module)}
     names |= {"Any": Any, cls.__name__: cls, **vars(cls)}
     names = {name: value for name, value in names.items() if not isinstance(value, property)}
-    holder = types.SimpleNamespace(__annotations__=dict(cls.__dict__.get("__annotations__", {})))
+    holder = types.SimpleNamespace(__annotations__=inspect.get_annotations(cls))
     shadows = {"list", "str", "int", "bool", "dict"}
     return get_type_hints(holder, {n: v for n, v in names.items() if n not in shadows})
 

@@ -8,12 +8,13 @@ any string where an enum belongs, a float. Here none of it passes, at any depth.
 import ast
 import functools
 import importlib
+import operator
 import pkgutil
 import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin
 
 import stripe
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -21,8 +22,6 @@ from stripe._request_options import RequestOptions
 from stripe._stripe_context import StripeContext
 from stripe._stripe_object import StripeObject
 from typing_extensions import (
-    NotRequired,
-    Required,
     TypedDict,
     get_type_hints,
     is_typeddict,
@@ -157,7 +156,8 @@ def strict(hint):
     if origin in (NotRequired, Required):
         return origin[strict(arguments[0])]
     if origin in UNIONS:
-        return Union[tuple(strict(kind) for kind in _without_loopholes(arguments))]
+        kinds = [strict(kind) for kind in _without_loopholes(arguments)]
+        return functools.reduce(operator.or_, kinds)
     if origin in (list, dict):
         return origin[tuple(strict(kind) for kind in arguments)]
     return hint

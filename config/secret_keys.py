@@ -6,7 +6,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-KEYS = ("SECRET_KEY", "HASH_KEY", "MIRRORS_KEY")
+KEYS = ("SECRET_KEY", "HASH_KEY", "MIRRORS_KEY", "DONOR_KEY")
 
 
 def ensure(path: Path) -> None:

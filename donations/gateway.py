@@ -208,6 +208,11 @@ def subscriptions(since: int) -> Iterator[remote.Subscription]:
     return _pages(lambda: _v1().subscriptions.list, translating.subscription, since, status="all")
 
 
+def running_subscriptions() -> Iterator[remote.Subscription]:
+    """Of any age, all that have not ended."""
+    return _pages(lambda: _v1().subscriptions.list, translating.subscription, 0)
+
+
 def set_ending(subscription_id: str, *, is_ending: bool, key: str) -> remote.Subscription:
     """Whether it ends with the period that is paid for."""
     return _updated(subscription_id, {"cancel_at_period_end": is_ending}, key)

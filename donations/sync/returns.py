@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from donations import gateway, hashing, letters
+from donations import gateway, hashing, letters, remote
 from donations.models import (
     Dispute,
     Donor,
@@ -36,9 +36,7 @@ def refund(refund_id: str) -> None:
     """Money that went back. Raises NotYet while its payment is not recorded."""
     with alone(refund_id):
         found = gateway.refund(refund_id)
-        state = found.status if found.status in Refund.State.values else Refund.State.UNKNOWN
-        if found.status == "requires_action":
-            state = Refund.State.PENDING
+        state = refund_state(found)
         payment = _payment(found.payment_intent)
         known = Refund.objects.filter(reference=hashing.reference(refund_id)).first()
         row, _is_new = Refund.objects.update_or_create(
@@ -55,6 +53,17 @@ def refund(refund_id: str) -> None:
         is_news = known is None or known.state != Refund.State.SUCCEEDED
         if row.state == Refund.State.SUCCEEDED and is_news:
             letters.promise("refunded", _donor_of(payment), payment=payment, refund=row)
+
+
+def refund_state(found: remote.Refund) -> Refund.State:
+    if found.status == "requires_action":  # the bank asks the donor where to send it
+        return Refund.State.PENDING
+    is_known = found.status in Refund.State.values
+    return Refund.State(found.status) if is_known else Refund.State.UNKNOWN
+
+
+def state_of_dispute(found: remote.Dispute) -> Dispute.State:
+    return DISPUTES.get(found.status, Dispute.State.UNKNOWN)
 
 
 def _payment(payment_intent: str) -> Payment:
@@ -79,7 +88,7 @@ def dispute(dispute_id: str) -> None:
             kind=Dispute.Kind.DISPUTE,
             amount=found.amount,
             currency=found.currency,
-            state=DISPUTES.get(found.status, Dispute.State.UNKNOWN),
+            state=state_of_dispute(found),
             stripe_status=found.status,
             opened_on=day(found.created),
         )

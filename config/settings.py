@@ -7,7 +7,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from config import database, postgres, reporting
+from config import database, payments, postgres, reporting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,6 +23,8 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HASH_KEY = env.str("HASH_KEY")  # keys the hashes that stand for people; not Django's own
 MIRRORS_KEY = env.str("MIRRORS_KEY")  # the key that signs the list of mirrors is made from it
+DONOR_KEY = env.str("DONOR_KEY")  # keys the hashes of donors' addresses
+DONOR_KEY_FALLBACKS = env.list("DONOR_KEY_FALLBACKS", default=[])  # until `rotate_donor_key` ran
 
 # Where and how the site is served
 DEBUG = env.bool("DEBUG", False)
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "blog",
+    "donations",
     "config",
 ]
 
@@ -127,7 +130,9 @@ CSRF_COOKIE_HTTPONLY = True
 # Cache, jobs, mail
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
-PROCRASTINATE_IMPORT_PATHS = ["core.tasks", "blog.tasks", "accounts.tasks", "config.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"{app}.tasks" for app in ("core", "blog", "accounts", "donations", "config")
+]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
@@ -220,6 +225,24 @@ ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is an ad
     "request_login_code": "20/m/ip,3/15m/key",
 }
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"  # robots fill it in, people never see it
+
+# Donations
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")  # sk_ or, better, a restricted rk_
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # two while one is replaced
+STRIPE_PRODUCT = env.str("STRIPE_PRODUCT", "donation")  # what all donations are of; made if missing
+STRIPE_SANDBOX = env.bool("STRIPE_SANDBOX", False)  # a Stripe that runs here, with no real money
+payments.check(STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, STRIPE_SANDBOX)
+STRIPE_TRANSPORT = "donations.sandbox.current.transport" if STRIPE_SANDBOX else ""
+STRIPE_CLOCK = "donations.sandbox.current.now" if STRIPE_SANDBOX else "time.time"
+DONATIONS_ARE_OPEN = bool(STRIPE_SECRET_KEY) or STRIPE_SANDBOX
+DONATE_STATEMENT = env.str("DONATE_STATEMENT", "VECHE")  # what a bank statement says
+DONATE_NO_LOCAL_CARDS = env.bool("DONATE_NO_LOCAL_CARDS", True)  # warn of cards of Belarusian banks
+DONATE_LINK_DAYS = env.int("DONATE_LINK_DAYS", 90)  # a donor's private link opens so long
+TREASURER_EMAIL = env.str("TREASURER_EMAIL", "")  # hears of card testing, disputes, differences
+DONATE_PACE = {  # visits to the payment page begun
+    "source": env.int("DONATE_PACE_SOURCE", 10),  # an hour, by one source
+    "everyone": env.int("DONATE_PACE_EVERYONE", 60),  # in ten minutes, by everyone: an attack
+}
 
 # Languages
 LANGUAGE_CODE = "ru"

@@ -11,6 +11,7 @@ from modeltranslation import translator
 os.environ.setdefault("SECRET_KEY", "only-for-mypy")
 os.environ.setdefault("HASH_KEY", "only-for-mypy")
 os.environ.setdefault("MIRRORS_KEY", "only-for-mypy")
+os.environ.setdefault("DONOR_KEY", "only-for-mypy")
 translator.add_manager = lambda model: None
 
 from config.settings import *  # noqa: E402, F403

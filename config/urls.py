@@ -8,6 +8,7 @@ from django.urls import include, path
 from accounts import avatars, limits
 from blog import views as blog_views
 from config import exit, mirrors, preferences, sitemaps, views
+from donations.views.webhooks import stripe
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -32,6 +33,7 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
+    path("webhooks/stripe/", stripe, name="stripe-webhook"),
     path("accounts/", include("accounts.doors")),
     *i18n_patterns(
         path("accounts/", include("accounts.doors")),
@@ -42,7 +44,7 @@ urlpatterns = [
         path("protection/", views.protection, name="protection"),
         path("blog/", include("blog.urls")),
         path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),
-        path("donate/", views.upcoming, {"destination": "donate"}, name="donate"),
+        path("donate/", include("donations.urls")),
         path("search/", views.upcoming, {"destination": "search"}, name="search"),
     ),
 ]

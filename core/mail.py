@@ -84,7 +84,7 @@ def _defer(
         to=to,
         language=language,
         context=dict(context),
-        message_id=_message_id(),
+        message_id=message_id(),
         manner=asdict(manner),
     )
 
@@ -161,7 +161,7 @@ def _text(name: str, values: Mapping[str, Any]) -> str:
     return str(template.template.render(Context(dict(values), autoescape=False)))
 
 
-def _message_id() -> str:
+def message_id() -> str:
     """Made once, so that a repeated letter is known as the same; names our domain, no machine."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return f"<{token_hex(16)}@{domain}>"

@@ -114,7 +114,7 @@ def test_headers_say_it_is_automatic_and_name_no_machine(settings):
     settings.DEFAULT_FROM_EMAIL = "Veche <noreply@example.org>"
     message = deliver().message()
     assert message["Auto-Submitted"] == "auto-generated"
-    assert mail._message_id().endswith("@example.org>")
+    assert mail.message_id().endswith("@example.org>")
     assert message["Message-ID"] == "<1@example.org>"
 
 

@@ -1,0 +1,98 @@
+"""Forgetting a donor: what leads to the person is deleted here, and at Stripe what may be.
+
+What counts stays, and leads to nobody: payments, refunds and disputes keep a keyed hash of Stripe's id,
+monthly donations lose id, customer and donor. Stripe keeps what was paid, since the law has it so.
+"""
+
+import logging
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from core import mail
+from donations import gateway, letters, remote, sync
+from donations.models import Difference, Donor, Event, Subscription, today
+
+logger = logging.getLogger(__name__)
+PATIENCE = 60  # seconds after which the job looks whether it was carried out meanwhile
+
+
+def forget(donor: Donor) -> None:
+    """Stop everything, then forget. Raises Unavailable: then a job goes on until it is done.
+
+    Every private link ends at once.
+    """
+    with transaction.atomic():
+        Donor.objects.filter(pk=donor.pk).update(forget_asked_on=today())
+        job = app.configure_task("donations.finish_forgetting", schedule_in={"seconds": PATIENCE})
+        job.defer(donor_id=donor.pk)
+    carry_out(donor.pk)
+
+
+def carry_out(donor_id: int) -> None:
+    """End what runs at Stripe, delete the customers there and the rows here. Raises Unavailable.
+
+    Whatever it dies after, the next run goes on: our rows go last, for they name what is to be done.
+    """
+    donor = Donor.objects.filter(pk=donor_id).exclude(forget_asked_on=None).first()
+    if donor is None:
+        return
+    address = letters.address_of(donor)
+    for each in Subscription.objects.of(donor).exclude(state=Subscription.State.ENDED):
+        _end(each)
+    for customer in donor.customers.all():
+        gateway.forget(customer.stripe_id)
+    if _delete(donor) and address:
+        _say_goodbye(address, donor.language)
+
+
+def _end(subscription: Subscription) -> None:
+    """At once: there is nobody left to resume it."""
+    assert subscription.stripe_id
+    Subscription.objects.filter(pk=subscription.pk).update(stop_asked_by=Subscription.End.DONOR)
+    for unpaid in gateway.unpaid_invoices(subscription.stripe_id):
+        try:
+            gateway.silence(unpaid)
+        except (remote.Missing, remote.Refused):
+            continue
+    try:
+        gateway.cancel(subscription.stripe_id)
+    except (remote.Missing, remote.Refused):
+        logger.info("A donation to be forgotten was over already")
+    Subscription.objects.filter(pk=subscription.pk).update(donor=None)  # no letter but the last one
+    sync.subscription(subscription.stripe_id)
+
+
+@transaction.atomic
+def _delete(donor: Donor) -> bool:
+    """False when another run was quicker."""
+    if not Donor.objects.select_for_update().filter(pk=donor.pk).exists():
+        return False
+    known = {
+        *donor.customers.values_list("stripe_id", flat=True),
+        *donor.checkouts.values_list("stripe_id", flat=True),
+        *donor.traces.values_list("payment_intent", flat=True),
+        *donor.traces.values_list("invoice", flat=True),
+        *Subscription.objects.filter(customer__donor=donor).values_list("stripe_id", flat=True),
+    } - {None, ""}
+    Event.objects.filter(object_id__in=known).delete()
+    Difference.objects.filter(stripe_id__in=known).delete()
+    Subscription.objects.filter(customer__donor=donor).update(
+        donor=None, customer=None, stripe_id=None, told_failure=""
+    )
+    donor.delete()
+    return True
+
+
+def _say_goodbye(address: str, language: str) -> None:
+    """At once and from here: a queued letter would keep the address. It is not tried twice."""
+    try:
+        mail.deliver(
+            "donations/email/forgotten",
+            to=address,
+            language=language,
+            context={},
+            message_id=mail.message_id(),
+        )
+    except (mail.Undelivered, mail.Refused) as error:
+        logger.error("The last letter to a donor did not leave: %s", error)

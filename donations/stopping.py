@@ -1,0 +1,59 @@
+"""Stopping a monthly donation: the wish is written first, then Stripe is asked until it confirms."""
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from donations import attempts, gateway, remote, sync
+from donations.models import Subscription
+
+State, End = Subscription.State, Subscription.End
+PATIENCE = 60  # seconds after which the job looks whether the stop was carried out meanwhile
+
+
+def stop(subscription: Subscription, by: str) -> Subscription:
+    """No further charge from now on. The row as Stripe confirmed it; safe to call twice.
+
+    What is paid for goes on until its period ends, and can be resumed until then. Raises Unavailable
+    when Stripe doesn't answer: the wish is kept and a job goes on asking, so nobody has to come back.
+    """
+    if subscription.is_over:
+        return subscription
+    with transaction.atomic():
+        Subscription.objects.filter(pk=subscription.pk).update(stop_asked_by=by)
+        job = app.configure_task("donations.finish_stopping", schedule_in={"seconds": PATIENCE})
+        job.defer(subscription_id=subscription.pk)
+    attempts.next_key(subscription, "stop")
+    return carry_out(subscription)
+
+
+def carry_out(subscription: Subscription) -> Subscription:
+    """Have Stripe do what was asked for; the row as Stripe has it then. Raises Unavailable.
+
+    An unpaid invoice would still be charged at the end of its hour as a draft, or by a later try: then
+    nothing was paid for this period, so there is nothing to wait for, and it ends at once.
+    """
+    row = Subscription.objects.get(pk=subscription.pk)
+    if not row.stop_asked_by or not row.stripe_id or not row.can_stop:
+        return row
+    unpaid = gateway.unpaid_invoices(row.stripe_id)
+    for each in unpaid:
+        _silence(each)
+    try:
+        if (
+            unpaid
+            or row.stop_asked_by == End.DISPUTE
+            or row.state in (State.PAST_DUE, State.UNPAID)
+        ):
+            gateway.cancel(row.stripe_id)
+        else:
+            gateway.set_ending(row.stripe_id, is_ending=True, key=attempts.key(row, "stop"))
+    except (remote.Missing, remote.Refused):  # it was over already: what is true is fetched below
+        pass
+    return sync.subscription(row.stripe_id)
+
+
+def _silence(unpaid: remote.Invoice) -> None:
+    try:
+        gateway.silence(unpaid)
+    except (remote.Missing, remote.Refused):  # paid or void since it was listed
+        return

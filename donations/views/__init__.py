@@ -1,0 +1,1 @@
+"""The pages of giving: see urls.py for which is where."""

@@ -116,7 +116,7 @@ def _check_union(value, kinds, path, but):
     enums = [kind for kind in kinds if get_origin(kind) is Literal]
     if value is None and type(None) in kinds:
         return
-    if isinstance(value, str) and enums:
+    if enums and isinstance(value, str | bool):
         _check(value, Literal[tuple(v for enum in enums for v in get_args(enum))], path, but)
         return
     complaints = []
@@ -128,6 +128,7 @@ def _check_union(value, kinds, path, but):
                 complaints.append(complaint)
             else:
                 return
+    _demand(complaints, path, value, "any of " + ", ".join(map(str, kinds)))
     # The complaint that lies deepest is about the kind that was meant.
     raise max(complaints, key=lambda complaint: len(str(complaint).split(":")[0]))
 

@@ -226,7 +226,7 @@ class Sandbox:
         self._deliveries.again(event_id)
 
     def deliveries(self, limit: int) -> list[tuple[str, str, int, str, int]]:
-        """Of the newest events: id, type, when, what became of it, after how many attempts."""
+        """Of the newest events that are sent: id, type, when, what became of it, how many attempts."""
         return self._deliveries.states(limit)
 
     def deliver_all(

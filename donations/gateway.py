@@ -91,6 +91,11 @@ def _asking() -> Iterator[None]:
         raise (remote.Unavailable if is_away else remote.Refused)(reason) from None
 
 
+def now() -> int:
+    """Seconds since 1970 by Stripe's clock: the sandbox's can be moved."""
+    return int(import_string(settings.STRIPE_CLOCK)())
+
+
 def _options(key: str) -> dict[str, str]:
     return {"idempotency_key": key}
 
@@ -148,7 +153,7 @@ def _visit(mode: str, language: str, key: str, addresses: tuple[str, str]) -> di
         "client_reference_id": key,
         "success_url": done,
         "cancel_url": back,
-        "expires_at": int(time.time()) + SESSION_LIFE,
+        "expires_at": now() + SESSION_LIFE,
     }
 
 
@@ -206,6 +211,11 @@ def subscription(subscription_id: str) -> remote.Subscription:
 def subscriptions(since: int) -> Iterator[remote.Subscription]:
     """Begun since then, ended ones too."""
     return _pages(lambda: _v1().subscriptions.list, translating.subscription, since, status="all")
+
+
+def running_subscriptions() -> Iterator[remote.Subscription]:
+    """Of any age, all that have not ended."""
+    return _pages(lambda: _v1().subscriptions.list, translating.subscription, 0)
 
 
 def set_ending(subscription_id: str, *, is_ending: bool, key: str) -> remote.Subscription:

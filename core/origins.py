@@ -6,6 +6,12 @@ from django.http import HttpRequest
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether another site's page sent this. Browsers name the origin of every POST."""
+    """Whether another site's page sent this.
+
+    Browsers say so (Sec-Fetch-Site), or at least name the origin of every POST. What they say goes
+    first: a page that sends no referrer has them name its own origin as `null`.
+    """
+    if said := request.headers.get("Sec-Fetch-Site"):
+        return said not in ("same-origin", "none")
     origin = request.headers.get("Origin")
     return bool(origin) and urlsplit(origin).netloc != request.get_host()

@@ -1,7 +1,7 @@
 """A Stripe that runs here: the API, the payer's hands, the dashboard, the banks, the clock."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,8 @@ class Sandbox:
     """One account at this Stripe. Several processes may share its file, several threads the object.
 
     `now` freezes the clock at so many seconds since 1970; without it, it is the real one plus what
-    it was advanced by. Each request takes a few milliseconds.
+    it was advanced by. `events` are the types that the webhook endpoint is to hear of: all of them
+    unless said otherwise. Each request takes a few milliseconds.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class Sandbox:
         now: int | None = None,
         webhook_secret: str = "whsec_sandbox",  # noqa: S107 not a secret: there is no money
         api_version: str = API_VERSION,
+        events: Iterable[str] | None = None,
     ) -> None:
-        self.rules = Rules(api_version)
+        self.rules = Rules(api_version, None if events is None else frozenset(events))
         self._store = Store(path)
         self._deliveries = Deliveries(self._store, webhook_secret)
         self.faults = Faults(self._store)

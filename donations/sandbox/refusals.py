@@ -5,7 +5,7 @@ from typing import Any
 Document = dict[str, Any]
 
 
-class SandboxTimeout(TimeoutError):
+class SandboxTimeout(ConnectionError):
     """The answer never came. Whether the request was executed, the caller can't know."""
 
 

@@ -25,6 +25,7 @@ class Rules:
     """How the account is set up in Stripe's dashboard."""
 
     api_version: str
+    events: frozenset[str] | None = None  # what the webhook endpoint hears of; None: everything
     after_retries: str = "cancel"  # or "unpaid": what becomes of a subscription nobody can charge
 
 
@@ -131,6 +132,7 @@ class Work:
         data: Document = {"object": deepcopy(document)}
         if before is not None:
             data["previous_attributes"] = before
+        is_heard = self.rules.events is None or event in self.rules.events
         body = {
             "id": identifier("evt_1"),
             "object": "event",
@@ -138,13 +140,13 @@ class Work:
             "created": self.now,
             "data": data,
             "livemode": False,
-            "pending_webhooks": 1,
+            "pending_webhooks": int(is_heard),
             "request": {"id": self.cause.request, "idempotency_key": self.cause.key},
             "type": event,
         }
         self.put(body)
         self.connection.execute(
-            """INSERT INTO deliveries (event, number)
-            SELECT id, number FROM documents WHERE id = ?""",
-            (body["id"],),
+            """INSERT INTO deliveries (event, number, state)
+            SELECT id, number, ? FROM documents WHERE id = ?""",
+            ("waiting" if is_heard else "not sent", body["id"]),
         )

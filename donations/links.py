@@ -53,6 +53,12 @@ def revoke(donor: Donor) -> None:
     donor.refresh_from_db(fields=["links_version"])
 
 
+def successor(sent: str, donor: Donor) -> str:
+    """Another token, for as long as one that opened was made for: from a short one comes no long one."""
+    _pk, _version, life = _signer().unsign_object(sent)
+    return token(donor, life)
+
+
 def address(donor: Donor, language: str) -> str:
     """The whole private link, for a letter."""
     with override(language):

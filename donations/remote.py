@@ -89,7 +89,7 @@ class Subscription:
     status: str
     is_ending: bool  # at the end of the period that is paid
     is_paused: bool
-    resumes: int | None
+    resumes: int | None  # with the first charge after a pause
     amount: int
     currency: str
     item: str

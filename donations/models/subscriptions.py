@@ -124,7 +124,8 @@ class Subscription(models.Model):
     @property
     def can_change_amount(self) -> bool:
         """Not while a charge has failed: what is due was asked for at the old amount."""
-        return self.state in (self.State.ACTIVE, self.State.PAUSED) and not self.is_stopping
+        is_charged = self.state in (self.State.ACTIVE, self.State.PAUSED) and not self.is_stopping
+        return is_charged and self.currency in money.CURRENCIES
 
     @property
     def can_change_card(self) -> bool:

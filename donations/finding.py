@@ -18,5 +18,5 @@ def ask(address: str, language: str) -> None:
     hashes, nobody = hashing.email_hashes(address), hashing.email_hashes("")
     may = ratelimit.allow("donor-link", hashes[0], limit=PER_ADDRESS, seconds=HOUR)
     app.configure_task("donations.send_link").defer(
-        hashes=hashes if may else nobody, language=language
+        hashes=[*hashes] if may else [*nobody], language=language
     )

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from donations import gateway, remote, sync
+from donations import gateway, remote
 from donations.models import Subscription, today
 
-State = Subscription.State
 PATIENCE = 4  # seconds the page waits for Stripe, however many donations there are
 # As many threads as may hang on a Stripe that doesn't answer: then pages do without, at once
 POOL = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stripe")
@@ -33,7 +32,7 @@ def details(rows: Iterable[Subscription]) -> dict[int, Details]:
     All are asked at once: a call each, and another for a charge that failed.
     """
     asked: dict[Future[Details], int] = {
-        POOL.submit(_ask, row.stripe_id, is_due(row)): row.pk
+        POOL.submit(_ask, row.stripe_id, row.is_due): row.pk
         for row in rows
         if row.stripe_id and not row.is_over
     }
@@ -43,18 +42,13 @@ def details(rows: Iterable[Subscription]) -> dict[int, Details]:
     return {asked[each]: found for each in done if (found := _told(each))}
 
 
-def is_due(row: Subscription) -> bool:
-    """Whether a charge has failed and may be tried again."""
-    return row.state in (State.PAST_DUE, State.UNPAID)
-
-
 def due(stripe_id: str) -> Details:
     """What is due of a donation. One call. Raises GatewayError."""
     unpaid = [each for each in gateway.unpaid_invoices(stripe_id) if each.status == "open"]
     if not unpaid:
         return Details()
     moment = unpaid[0].next_attempt
-    return Details(tries_on=sync.day(moment) if moment else None, page=unpaid[0].page)
+    return Details(tries_on=remote.day(moment) if moment else None, page=unpaid[0].page)
 
 
 def _ask(stripe_id: str, has_failed: bool) -> Details:

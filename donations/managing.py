@@ -94,11 +94,3 @@ def _after(known: Subscription, error: remote.GatewayError) -> Subscription:
     assert known.stripe_id
     sync.subscription(known.stripe_id)
     raise NotNow from error
-
-
-def next_charge(subscription: Subscription) -> datetime.date | None:
-    """The day of the next charge, as far as one is to come."""
-    if subscription.state == Subscription.State.PAUSED:
-        return subscription.paused_until
-    is_charged = subscription.state == Subscription.State.ACTIVE and not subscription.is_stopping
-    return subscription.period_ends_on if is_charged else None

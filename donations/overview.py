@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from donations import live, managing
+from donations import live
 from donations.models import CARD, Checkout, Donor, Payment, Subscription
 
 SHOWN = 24  # payments; those before are in the statements of their years
+DIGITS = 19  # of a number that is too great for the database
 State = Subscription.State
 
 
@@ -21,12 +21,8 @@ class Monthly:
     details: live.Details | None
 
     @property
-    def next_charge(self) -> datetime.date | None:
-        return managing.next_charge(self.row)
-
-    @property
     def has_failed(self) -> bool:
-        return live.is_due(self.row) and not self.row.is_stopping
+        return self.row.is_due and not self.row.is_stopping
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,8 @@ def done(donor: Donor, deed: str, pk: str) -> tuple[str, Subscription] | None:
 
     Two queries at most.
     """
-    row = Subscription.objects.of(donor).filter(pk=pk).first() if pk.isdecimal() else None
+    is_number = pk.isdecimal() and len(pk) < DIGITS
+    row = Subscription.objects.of(donor).filter(pk=pk).first() if is_number else None
     if row is None:
         return None
     if deed == "card":

@@ -1,6 +1,5 @@
 """Comparing our rows with Stripe's objects: what webhooks missed is mended, every difference told."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -31,7 +30,7 @@ def reconcile(days: int) -> Reconciliation:
     objects, two more for each difference. Raises Unavailable; what was mended until then stays mended.
     """
     report = Reconciliation.objects.create(days=min(days, LONGEST))
-    since = int(time.time()) - report.days * DAY
+    since = gateway.now() - report.days * DAY
     for check in _checks(since):
         for found in check.listed:
             report.looked_at += 1

@@ -41,7 +41,7 @@ class Overview:
 def of(donor: Donor) -> Overview:
     """Five queries, and the calls of `live.details`."""
     rows = list(Subscription.objects.of(donor))
-    running = [row for row in rows if not row.is_over]
+    running = sorted((row for row in rows if not row.is_over), key=_urgency)
     told = live.details(running)
     theirs = Payment.objects.of(donor)
     payments = theirs.with_returned().newest_first().prefetch_related("refunds", "disputes")
@@ -53,6 +53,12 @@ def of(donor: Donor) -> Overview:
         has_more=len(newest) > SHOWN,
         years=[day.year for day in theirs.dates("paid_on", "year", order="DESC")],
     )
+
+
+def _urgency(row: Subscription) -> int:
+    """What wants something of the donor comes first, what is charged next, what rests last."""
+    order = (row.is_due, row.state == State.ACTIVE and not row.is_stopping, True)
+    return order.index(True)
 
 
 CONFIRMED: dict[str, Callable[[Subscription], bool]] = {

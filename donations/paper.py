@@ -18,7 +18,9 @@ from donations.receipts import Receipt, Statement
 FONTS = fontpkg_pt_sans.ROOT / "files"
 MARGIN = 24  # millimetres, as all lengths here
 INK, FAINT, LINE, ACCENT = 29, 104, 205, (157, 28, 43)
-COLUMNS = (42, 28, 32, 30, 30)  # of a statement: day, kind, amount, returned, left
+ENDING = 58  # what stands below everything
+ROW = 7.2  # height of a line in a table
+COLUMNS = {3: (42, 90, 30), 5: (40, 32, 30, 30, 30)}  # widths: day, kind, amount, returned, left
 
 
 class Paper(FPDF):
@@ -28,10 +30,11 @@ class Paper(FPDF):
         super().__init__(format="A4")
         self.document = document
         self.set_margins(MARGIN, MARGIN)
+        self.c_margin = 0
         self.set_auto_page_break(True, MARGIN + 8)
         self.add_font("Sans", "", FONTS / "PT_Sans-Web-Regular.ttf")
         self.add_font("Sans", "B", FONTS / "PT_Sans-Web-Bold.ttf")
-        self.set_title(f"{document.title} {document.number}")
+        self.set_title(document.name)
         self.set_lang(current_language())
         self.set_producer("")
         midnight = datetime.time(tzinfo=datetime.UTC)
@@ -47,15 +50,13 @@ class Paper(FPDF):
         self.set_draw_color(*ACCENT)
         self.set_line_width(0.7)
         self.line(MARGIN, self.get_y() + 1, MARGIN + self.width_within, self.get_y() + 1)
-        self.set_y(self.get_y() + 14)
+        self.set_y(self.get_y() + 12)
 
     def footer(self) -> None:
         self.set_y(-MARGIN)
         self.set_font("Sans", "", 9)
         self.set_text_color(FAINT)
-        self.cell(0, 5, f"{self.document.title} {self.document.number}")
-        self.set_x(MARGIN)
-        self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
+        self.cell(0, 5, f"{self.document.name} · {self.page_no()}/{{nb}}")
 
     def write_line(
         self, text: str, *, size: float, bold: bool = False, faint: bool = False, after: float = 0
@@ -85,6 +86,15 @@ class Paper(FPDF):
         self.set_y(max(bottom, self.get_y()) + 2.6)
         self.rule()
 
+    def row(self, texts: list[str], *, bold: bool = False, faint: bool = False) -> None:
+        """Of a table: two columns of words, then figures."""
+        self.set_font("Sans", "B" if bold else "", 9.5 if faint else 10.5)
+        self.set_text_color(FAINT if faint else INK)
+        for index, (text, width) in enumerate(zip(texts, COLUMNS[len(texts)], strict=True)):
+            self.cell(width, ROW, text, align="L" if index < 2 else "R")
+        self.ln(ROW)
+        self.rule()
+
 
 def receipt(document: Receipt) -> bytes:
     """A page. Some 100 ms."""
@@ -103,37 +113,26 @@ def statement(document: Statement) -> bytes:
     paper = Paper(document)
     paper.write_line(document.title, size=28, bold=True, after=6)
     if document.is_unfinished:
-        paper.write_line(
-            _("The year is not over: what is paid later is not in it."),
-            size=11, faint=True, after=6,
-        )  # fmt: skip
-    heads = (_("Day"), _("What for"), _("Amount"), _("Returned"), _("Left"))
-    _cells(paper, heads, faint=True)
+        text = _("The year is not over: what is paid later is not in it.")
+        paper.write_line(text, size=11, faint=True, after=6)
+    heads = [_("Day"), _("What for"), _("Amount"), _("Returned"), _("Left")]
+    columns = len(heads) if document.has_returned else 3
+    paper.row(heads[:columns], faint=True)
     for row in document.rows:
-        if paper.will_page_break(8):
+        if paper.will_page_break(ROW):
             paper.add_page()
-            _cells(paper, heads, faint=True)
-        _cells(paper, (row.paid_on, row.kind, row.amount, row.returned, row.left))
+            paper.row(heads[:columns], faint=True)
+        paper.row([row.paid_on, row.kind, row.amount, row.returned, row.left][:columns])
     for total in document.totals:
-        _cells(paper, (_("In all"), "", total.paid, total.returned, total.left), bold=True)
+        cells = [_("In all"), "", total.paid, total.returned, total.left]
+        paper.row(cells[:columns], bold=True)
     _ending(paper)
     return bytes(paper.output())
 
 
-def _cells(
-    paper: Paper, texts: tuple[str, ...], *, bold: bool = False, faint: bool = False
-) -> None:
-    paper.set_font("Sans", "B" if bold else "", 9.5 if faint else 10.5)
-    paper.set_text_color(FAINT if faint else INK)
-    for index, (text, width) in enumerate(zip(texts, COLUMNS, strict=True)):
-        paper.cell(width, 8, text, align="L" if index < 2 else "R")
-    paper.ln(8)
-    paper.rule()
-
-
 def _ending(paper: Paper) -> None:
     """What it is in law, a line for the name, who issued it: together on one page."""
-    if paper.will_page_break(70):
+    if paper.will_page_break(ENDING):
         paper.add_page()
     paper.set_y(paper.get_y() + 8)
     paper.write_line(receipts.nature(), size=11, after=16)

@@ -13,10 +13,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.languages import current_language, site_name
-from core.templatetags.veche import day
+from core.templatetags.veche import day, written
 from donations import money
 from donations.models import MONTHLY, Dispute, Donor, Payment, Refund, today
 
+DAY_OF_YEAR = {"ru": "j\N{NO-BREAK SPACE}E", "en": "j\N{NO-BREAK SPACE}F"}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -46,12 +47,12 @@ class Receipt:
         return _("Receipt")
 
     @property
-    def number(self) -> str:
-        return self.payment.number
+    def name(self) -> str:
+        return f"{self.title} {self.payment.number}"
 
     @property
     def filename(self) -> str:
-        return f"receipt-{self.number}"
+        return f"receipt-{self.payment.number}"
 
     @property
     def made_on(self) -> datetime.date:
@@ -66,7 +67,7 @@ class Receipt:
         """Labels and values, in their order."""
         is_monthly = self.payment.kind == MONTHLY
         return [
-            (_("Number"), self.number),
+            (_("Number"), self.payment.number),
             (_("Paid on"), day(self.payment.paid_on)),
             (_("What for"), _("A monthly donation") if is_monthly else _("A donation, given once")),
             (_("Amount"), self.amount),
@@ -134,12 +135,16 @@ class Statement:
         return _("Statement for %(year)s") % {"year": self.year}
 
     @property
-    def number(self) -> str:
-        return str(self.year)
+    def name(self) -> str:
+        return self.title
 
     @property
     def filename(self) -> str:
         return f"statement-{self.year}"
+
+    @property
+    def has_returned(self) -> bool:
+        return any(row.returned for row in self.rows)
 
     @property
     def is_unfinished(self) -> bool:
@@ -170,7 +175,7 @@ def _row(payment: Payment) -> Row:
     back = _back(payment)
     return Row(
         payment=payment,
-        paid_on=day(payment.paid_on),
+        paid_on=written(payment.paid_on, DAY_OF_YEAR),
         kind=str(payment.get_kind_display()),
         amount=money.written(payment.amount, payment.currency),
         returned=f"{MINUS}{money.written(back, payment.currency)}" if back else "",

@@ -1,5 +1,6 @@
 """The way to a donor's own pages, their overview, and the two deeds that are of no one donation."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -39,7 +40,12 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _asking(request: HttpRequest, form: LinkForm) -> HttpResponse:
     is_asked = "asked" in request.GET and not form.is_bound
-    context = {"form": form, "is_asked": is_asked, "noindex": is_asked or form.is_bound}
+    context = {
+        "form": form,
+        "is_asked": is_asked,
+        "noindex": is_asked or form.is_bound,
+        "statement": settings.DONATE_STATEMENT,
+    }
     return render(request, "donations/ask.html", context)
 
 

@@ -5,6 +5,7 @@ A letter is a kind: templates/donations/email/<kind>.{subject.txt,txt,html}. Eac
 charge that failed, what is `due`.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -84,9 +85,11 @@ def due(subscription: Subscription | None) -> live.Details:
     if subscription is None or not subscription.stripe_id:
         return live.Details()
     try:
-        return live.due(subscription.stripe_id)
+        found = live.due(subscription.stripe_id)
     except (remote.Missing, remote.Refused):
         return live.Details()
+    is_ours = found.page.startswith("/")  # the sandbox's: it is on this site
+    return replace(found, page=mail.absolute(found.page)) if is_ours else found
 
 
 def addresses(

@@ -14,6 +14,26 @@ from donations.models.fields import (
 )
 
 
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def running(self) -> CampaignQuerySet:
+        """Today is one of their days."""
+        not_over = Q(ends_on=None) | Q(ends_on__gte=today())
+        return self.filter(not_over, starts_on__lte=today())
+
+    def in_language(self, language: str) -> CampaignQuerySet:
+        return self.exclude(_untitled(language))
+
+
+class UseQuerySet(models.QuerySet["Use"]):
+    def in_language(self, language: str) -> UseQuerySet:
+        return self.exclude(_untitled(language))
+
+
+def _untitled(language: str) -> Q:
+    """What has no title in a language does not exist there."""
+    return Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
+
+
 class Campaign(models.Model):
     """Money for one thing, with a goal."""
 
@@ -25,6 +45,8 @@ class Campaign(models.Model):
     currency = CurrencyField(choices=money.CHOICES, default="eur")
     starts_on = models.DateField(_("first day"), default=today)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")
@@ -85,6 +107,8 @@ class Use(models.Model):
         _("share"), help_text=_("In hundredths of all spending.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = UseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("use of the money")

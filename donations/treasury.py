@@ -31,6 +31,7 @@ from donations.models import MONTHLY, ONCE, Difference, Dispute, Event, Refund, 
 
 MONTHS = 24  # shown, the present one included
 AFTER = (1, 2, 3, 6, 9, 12, 18)  # months after which we look who is still there
+SPAN = DateTimeField()  # what PostgreSQL makes of a day and an interval
 
 DEFINITIONS = {
     "recurring": _(
@@ -178,9 +179,6 @@ def _still_there(after: int) -> Count:
     )
     anniversary = Case(When(pk__isnull=False, then=F("started_on") + span), output_field=SPAN)
     return Count("pk", filter=Q(ended_on=None) | Q(ended_on__gt=anniversary))
-
-
-SPAN = DateTimeField()
 
 
 @dataclass(frozen=True)

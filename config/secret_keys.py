@@ -19,9 +19,7 @@ def ensure(path: Path) -> None:
         return
     lines = [_line(key) for key in missing]
     if "SECRET_KEY" in missing:
-        lines.append(
-            "HTTPS=off\n"
-        )  # made for this machine; a public site says HTTPS=on in its environment
+        lines += _of_this_machine()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
     draft = Path(name)
@@ -41,10 +39,19 @@ def _complete(path: Path) -> None:
     text = path.read_text()
     present = {line.partition("=")[0].strip() for line in text.splitlines()}
     missing = [key for key in KEYS if key not in present and not os.environ.get(key)]
-    if missing:
+    lines = [_line(key) for key in missing]
+    if "HTTPS=off" in text.splitlines() and "STRIPE_SANDBOX" not in present:
+        lines += _of_this_machine()[1:]
+    if lines:
         gap = "" if text.endswith("\n") or not text else "\n"
         with path.open("a") as file:
-            file.write(gap + "".join(map(_line, missing)))
+            file.write(gap + "".join(lines))
+
+
+def _of_this_machine() -> list[str]:
+    """What a public site has otherwise, by its environment, which wins; play money, where there is no key."""
+    is_real = bool(os.environ.get("STRIPE_SECRET_KEY"))
+    return ["HTTPS=off\n", *([] if is_real else ["STRIPE_SANDBOX=on\n"])]
 
 
 def _line(key: str) -> str:

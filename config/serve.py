@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import Error as DatabaseError
@@ -40,6 +41,9 @@ WORKER = [
 ]
 
 
+SANDBOX = [sys.executable, "-m", "donations.sandbox"]
+
+
 class PortUnusable(Exception):
     """It is no port, another program listens there, or we may not."""
 
@@ -68,12 +72,20 @@ def run(children: Children, port: int) -> None:
         ],
     )
     children.start("worker", WORKER)
+    _start_sandbox(children)
 
 
 def develop(children: Children, port: int) -> None:
     """Reloads code as it changes."""
     children.start("web", [*MANAGE, "runserver", f"{HOST}:{port}"])
     children.start("worker", WORKER)
+    _start_sandbox(children)
+
+
+def _start_sandbox(children: Children) -> None:
+    """It moves the sandbox's clock and delivers its webhooks; with a key of Stripe's there is none."""
+    if settings.STRIPE_SANDBOX:
+        children.start("sandbox", SANDBOX)
 
 
 def main(start: Callable[[Children, int], None]) -> int:

@@ -233,6 +233,7 @@ STRIPE_PRODUCT = env.str("STRIPE_PRODUCT", "donation")  # what all donations are
 STRIPE_SANDBOX = env.bool("STRIPE_SANDBOX", False)  # a Stripe that runs here, with no real money
 payments.check(STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, STRIPE_SANDBOX)
 STRIPE_TRANSPORT = "donations.sandbox.current.transport" if STRIPE_SANDBOX else ""
+STRIPE_CLOCK = "donations.sandbox.current.now" if STRIPE_SANDBOX else "time.time"
 DONATIONS_ARE_OPEN = bool(STRIPE_SECRET_KEY) or STRIPE_SANDBOX
 DONATE_STATEMENT = env.str("DONATE_STATEMENT", "VECHE")  # what a bank statement says
 DONATE_NO_LOCAL_CARDS = env.bool("DONATE_NO_LOCAL_CARDS", True)  # warn of cards of Belarusian banks

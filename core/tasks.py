@@ -50,6 +50,18 @@ def send_mail(
         logger.error("Mail %s was given up after a day of trying: %s", template, error)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="core.retry_stalled", queueing_lock="core.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """What a worker was doing when it was killed is done again, by whoever works now.
+
+    Jobs are written to be safe to repeat; a letter that left just before comes twice, with one
+    Message-ID, which mail programs show once.
+    """
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
 class WithoutArguments(logging.Filter):
     """Procrastinate logs each job with its arguments; addresses are among them."""
 

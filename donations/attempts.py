@@ -1,7 +1,7 @@
 """The key by which Stripe knows a repetition: made from our row and the number of the attempt.
 
-An attempt is one wish of one person. What is repeated within it, by the SDK or by a job, has the same
-key and is done once; a new wish, also the same one again, has the next number and is done again.
+Within one attempt the SDK repeats with the same key, and it is done once. A new attempt, of a person or
+of a job, has the next number: Stripe answers an old key with what it remembers, be it a failure.
 """
 
 from django.db import transaction
@@ -11,14 +11,8 @@ from donations.models import Subscription
 
 @transaction.atomic
 def next_key(subscription: Subscription, verb: str) -> str:
-    """Count one attempt and commit it, so that a crash can't give its key to another wish."""
+    """Count one attempt and commit it, so that a crash can't give its key to another."""
     row = Subscription.objects.select_for_update().get(pk=subscription.pk)
     row.attempts += 1
     row.save(update_fields=["attempts"])
-    subscription.attempts = row.attempts
-    return key(row, verb)
-
-
-def key(subscription: Subscription, verb: str) -> str:
-    """Of the attempt that was counted last."""
-    return f"{subscription.reference[:32]}-{verb}-{subscription.attempts}"
+    return f"{row.reference[:32]}-{verb}-{row.attempts}"

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.db import transaction
 
-from donations import gateway, letters, remote, sync
+from donations import attempts, gateway, letters, remote, sync
 from donations.managing import NotNow
 from donations.models import CARD, Checkout, Subscription
 
@@ -46,24 +46,23 @@ def take(checkout: Checkout, setup_intent: str) -> None:
     if checkout.state == Checkout.State.COMPLETE or row is None or not row.stripe_id:
         return
     method = gateway.card_left(setup_intent)
-    key = f"{checkout.key[:32]}-card"
     try:
-        gateway.set_card(row.stripe_id, method, key=key)
+        gateway.set_card(row.stripe_id, method, key=attempts.next_key(row, "card"))
     except (remote.Missing, remote.Refused):  # it ended while the card was being left
         _finish(checkout, Checkout.State.FAILED)
         sync.subscription(row.stripe_id)
         return
-    _pay_due(row, key)
+    _pay_due(row)
     _finish(checkout, Checkout.State.COMPLETE)
 
 
-def _pay_due(row: Subscription, key: str) -> None:
+def _pay_due(row: Subscription) -> None:
     """A card that is declined here is told of as any failed charge is."""
     assert row.stripe_id
     for unpaid in gateway.unpaid_invoices(row.stripe_id):
         if unpaid.status == "open":
             with suppress(remote.Declined, remote.Refused, remote.Missing):
-                gateway.pay(unpaid, key=f"{key}-{unpaid.id}")
+                gateway.pay(unpaid, key=attempts.next_key(row, "pay"))
             sync.invoice(unpaid.id)
     sync.subscription(row.stripe_id)
 

@@ -32,6 +32,8 @@ SIGNED_AT = re.compile(r"(?:^|,)\s*t=([0-9]+)")
 
 T = TypeVar("T")
 
+stripe.enable_telemetry = False  # it would keep a number for this machine in the home directory
+
 
 class Transport(stripe.HTTPClient):  # type: ignore[misc]  # the SDK's own types are left out
     """Takes requests to the sandbox in this process instead of the network."""
@@ -47,7 +49,7 @@ class Transport(stripe.HTTPClient):  # type: ignore[misc]  # the SDK's own types
     ) -> tuple[str, int, dict[str, str]]:
         try:
             return self.answer(method, url, headers, post_data)
-        except ConnectionError as error:
+        except OSError as error:  # no connection, or no answer in time
             raise stripe.APIConnectionError(type(error).__name__, should_retry=True) from None
 
     def close(self) -> None:
@@ -89,6 +91,11 @@ def _asking() -> Iterator[None]:
         is_away = status in (409, 429) or status >= 500
         reason = f"{type(error).__name__} {status}"
         raise (remote.Unavailable if is_away else remote.Refused)(reason) from None
+
+
+def now() -> int:
+    """Seconds since 1970 by Stripe's clock: the sandbox's can be moved."""
+    return int(import_string(settings.STRIPE_CLOCK)())
 
 
 def _options(key: str) -> dict[str, str]:
@@ -148,7 +155,7 @@ def _visit(mode: str, language: str, key: str, addresses: tuple[str, str]) -> di
         "client_reference_id": key,
         "success_url": done,
         "cancel_url": back,
-        "expires_at": int(time.time()) + SESSION_LIFE,
+        "expires_at": now() + SESSION_LIFE,
     }
 
 
@@ -206,6 +213,11 @@ def subscription(subscription_id: str) -> remote.Subscription:
 def subscriptions(since: int) -> Iterator[remote.Subscription]:
     """Begun since then, ended ones too."""
     return _pages(lambda: _v1().subscriptions.list, translating.subscription, since, status="all")
+
+
+def running_subscriptions() -> Iterator[remote.Subscription]:
+    """Of any age, all that have not ended."""
+    return _pages(lambda: _v1().subscriptions.list, translating.subscription, 0)
 
 
 def set_ending(subscription_id: str, *, is_ending: bool, key: str) -> remote.Subscription:

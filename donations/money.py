@@ -99,16 +99,12 @@ def within_bounds(amount: int, code: str) -> int:
 
 def written(amount: int, code: str) -> str:
     """As the language in force writes it: 10 €, 10,50 € or €10.50; no cents where there are none."""
-    figure = Decimal(amount) / MINOR
-    digits = amount % MINOR != 0
-    return format_currency(
-        figure,
-        code.upper(),
-        locale=current_language(),
-        format=None if digits else _without_cents(current_language()),
-        currency_digits=digits,
+    language = current_language()
+    digits = "0.00" if amount % MINOR else "0"
+    pattern = f"#,##{digits}\N{NO-BREAK SPACE}¤"
+    if language == "en" and code != "pln":  # whose sign stands behind in every language
+        pattern = f"¤#,##{digits}"
+    figure = format_currency(
+        Decimal(amount) / MINOR, code.upper(), pattern, language, currency_digits=False
     )
-
-
-def _without_cents(language: str) -> str:
-    return "¤#,##0" if language == "en" else "#,##0\N{NO-BREAK SPACE}¤"
+    return figure.replace("PLN", "zł")

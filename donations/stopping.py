@@ -22,13 +22,13 @@ def stop(subscription: Subscription, by: str) -> Subscription:
         Subscription.objects.filter(pk=subscription.pk).update(stop_asked_by=by)
         job = app.configure_task("donations.finish_stopping", schedule_in={"seconds": PATIENCE})
         job.defer(subscription_id=subscription.pk)
-    attempts.next_key(subscription, "stop")
     return carry_out(subscription)
 
 
 def carry_out(subscription: Subscription) -> Subscription:
     """Have Stripe do what was asked for; the row as Stripe has it then. Raises Unavailable.
 
+    Each try has a key of its own, since Stripe would answer an old one with the failure it remembers.
     An unpaid invoice would still be charged at the end of its hour as a draft, or by a later try: then
     nothing was paid for this period, so there is nothing to wait for, and it ends at once.
     """
@@ -46,7 +46,7 @@ def carry_out(subscription: Subscription) -> Subscription:
         ):
             gateway.cancel(row.stripe_id)
         else:
-            gateway.set_ending(row.stripe_id, is_ending=True, key=attempts.key(row, "stop"))
+            gateway.set_ending(row.stripe_id, is_ending=True, key=attempts.next_key(row, "stop"))
     except (remote.Missing, remote.Refused):  # it was over already: what is true is fetched below
         pass
     return sync.subscription(row.stripe_id)

@@ -2,11 +2,12 @@
 
 import logging
 
+from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from core.mail import Refused, Undelivered
-from donations import cards, letters, remote, stopping, webhooks
+from donations import cards, forgetting, letters, reconciling, remote, stopping, tidying, webhooks
 from donations.models import Checkout, Event, Subscription
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,20 @@ def finish_stopping(subscription_id: int) -> None:
 def take_card(checkout_id: int, setup_intent: str) -> None:
     if checkout := Checkout.objects.filter(pk=checkout_id).first():
         cards.take(checkout, setup_intent)
+
+
+@app.task(name="donations.finish_forgetting", retry=RETRY)
+def finish_forgetting(donor_id: int) -> None:
+    forgetting.carry_out(donor_id)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="donations.reconcile", queueing_lock="donations.reconcile", retry=RETRY)
+def reconcile(timestamp: int) -> None:
+    """Every night, a week back: a night or two may be missed. Clears away what is of no more use."""
+    if settings.DONATIONS_ARE_OPEN:
+        reconciling.reconcile(days=7)
+    tidying.tidy()
 
 
 @app.task(name="donations.send_letter", retry=MAIL_RETRY, pass_context=True)

@@ -43,15 +43,21 @@ VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT (stripe_id) DO NOTHING RETURNING id
 @transaction.atomic
 def receive(event: remote.Event) -> bool:
     """Note an event and promise to look into it; False when it was known. Two queries."""
+    pk = note(event)
+    if pk is None:
+        return False
+    app.configure_task("donations.process_event").defer(event_id=pk)
+    return True
+
+
+def note(event: remote.Event) -> int | None:
+    """The key of its new row; None when it was known. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT, [event.id, event.type[:100], event.object_id, str(Event.State.WAITING), today()]
         )
         row = cursor.fetchone()
-    if row is None:
-        return False
-    app.configure_task("donations.process_event").defer(event_id=row[0])
-    return True
+    return row[0] if row else None
 
 
 @transaction.atomic
@@ -65,18 +71,18 @@ def process(event: Event) -> None:
     """Look into an event; safe to repeat. Whatever goes wrong is noted in the row, then raised."""
     fetch = SYNCED.get(event.type)
     if fetch is None or not event.object_id:
-        return _note(event, Event.State.FLAGGED, "a type we don't know")
+        return _end(event, Event.State.FLAGGED, "a type we don't know")
     try:
         result = fetch(event.object_id)
     except remote.Missing:
-        return _note(event, Event.State.DONE, "gone at Stripe")
+        return _end(event, Event.State.DONE, "gone at Stripe")
     except Exception as error:
-        _note(event, Event.State.FAILED, type(error).__name__)
+        _end(event, Event.State.FAILED, type(error).__name__)
         raise
     if getattr(result, "state", "") == "unknown":
-        return _note(event, Event.State.FLAGGED, f"status {getattr(result, 'stripe_status', '')}")
-    return _note(event, Event.State.DONE, "")
+        return _end(event, Event.State.FLAGGED, f"status {getattr(result, 'stripe_status', '')}")
+    return _end(event, Event.State.DONE, "")
 
 
-def _note(event: Event, state: Event.State, note: str) -> None:
-    Event.objects.filter(pk=event.pk).update(state=state, note=note[:200])
+def _end(event: Event, state: Event.State, why: str) -> None:
+    Event.objects.filter(pk=event.pk).update(state=state, note=why[:200])

@@ -8,7 +8,7 @@ from config import secret_keys
 
 @pytest.fixture(autouse=True)
 def empty_environment(monkeypatch):
-    for key in secret_keys.KEYS:
+    for key in (*secret_keys.KEYS, "STRIPE_SECRET_KEY"):
         monkeypatch.delenv(key, raising=False)
 
 
@@ -28,7 +28,8 @@ def test_secrets_that_exist_are_left_alone_and_new_ones_added_once(tmp_path, old
     secret_keys.ensure(path)
     first, second, *added = path.read_text().splitlines()
     assert (first, second) == ("SECRET_KEY=kept", "HTTPS=off")
-    assert [line.partition("=")[0] for line in added] == ["HASH_KEY", "MIRRORS_KEY"]
+    names = [line.partition("=")[0] for line in added]
+    assert names == ["HASH_KEY", "MIRRORS_KEY", "DONOR_KEY", "STRIPE_SANDBOX"]
     whole = path.read_text()
     secret_keys.ensure(path)
     assert path.read_text() == whole
@@ -38,8 +39,18 @@ def test_what_the_environment_has_is_not_written_and_https_stays_as_it_is(tmp_pa
     monkeypatch.setenv("SECRET_KEY", "x")
     monkeypatch.setenv("HASH_KEY", "x")
     secret_keys.ensure(tmp_path / "secrets.env")
-    (line,) = (tmp_path / "secrets.env").read_text().splitlines()
-    assert line.startswith("MIRRORS_KEY=")
+    lines = (tmp_path / "secrets.env").read_text().splitlines()
+    assert [line.partition("=")[0] for line in lines] == ["MIRRORS_KEY", "DONOR_KEY"]
+
+
+def test_a_machine_without_a_key_of_stripes_gets_play_money_and_one_with_it_never(
+    tmp_path, monkeypatch
+):
+    secret_keys.ensure(tmp_path / "play.env")
+    assert "STRIPE_SANDBOX=on" in (tmp_path / "play.env").read_text().splitlines()
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_x")
+    secret_keys.ensure(tmp_path / "real.env")
+    assert "STRIPE_SANDBOX" not in (tmp_path / "real.env").read_text()
 
 
 def test_nothing_is_written_when_the_environment_has_the_secrets(tmp_path, monkeypatch):

@@ -1,0 +1,89 @@
+"""What Stripe has becomes our rows."""
+
+import datetime
+
+import pytest
+
+from donations import managing, stopping
+from donations.models import ONCE, Checkout, Donor, Payment, PaymentTrace, Subscription
+
+State, End = Subscription.State, Subscription.End
+pytestmark = pytest.mark.django_db
+
+
+def test_a_monthly_donation_becomes_a_donation_a_payment_a_donor_and_a_receipt(play):
+    checkout = play.give(amount=1500)
+    row = play.subscription()
+    assert (row.amount, row.currency, row.state) == (1500, "eur", State.ACTIVE)
+    assert row.started_on == datetime.date(2026, 1, 15)
+    assert row.period_ends_on == datetime.date(2026, 2, 15)
+    payment = Payment.objects.get()
+    assert (payment.amount, payment.kind, payment.subscription) == (1500, "monthly", row)
+    assert payment.paid_on == datetime.date(2026, 1, 15)
+    assert checkout.state == Checkout.State.COMPLETE
+    assert checkout.donor == row.donor == PaymentTrace.objects.get().donor == Donor.objects.get()
+    assert play.said() == ["receipt"]
+
+
+def test_a_gift_made_once_becomes_a_payment_and_no_donation(play):
+    play.give(ONCE, amount=2000, currency="usd")
+    payment = Payment.objects.get()
+    assert (payment.amount, payment.currency, payment.kind) == (2000, "usd", "once")
+    assert payment.trace.donor == Donor.objects.get()
+    assert not Subscription.objects.exists()
+    assert play.said() == ["receipt"]
+
+
+def test_a_month_later_there_is_a_second_payment(play):
+    play.give()
+    play.stripe.advance(days=32)
+    play.hear()
+    assert [each.paid_on.month for each in Payment.objects.order_by("pk")] == [1, 2]
+    assert play.said() == ["receipt", "receipt"]
+
+
+def test_stop_and_resume(play):
+    play.give()
+    row = stopping.stop(play.subscription(), by=End.DONOR)
+    assert row.state == State.ENDING
+    play.hear()
+    assert play.said() == ["receipt", "stopped"]
+    row = managing.resume(row)
+    assert row.state == State.ACTIVE
+    play.hear()
+    assert play.said() == ["resumed"]
+    stopping.stop(row, by=End.DONOR)
+    play.stripe.advance(days=40)
+    play.hear()
+    row = play.subscription()
+    assert (row.state, row.end_reason) == (State.ENDED, End.DONOR)
+    assert Payment.objects.count() == 1
+    assert play.said() == ["stopped"]
+
+
+def test_pause_and_go_on(play):
+    play.give()
+    row = managing.pause(play.subscription(), 2)
+    assert (row.state, row.paused_until) == (State.PAUSED, datetime.date(2026, 4, 15))
+    play.stripe.advance(days=80)
+    play.hear()
+    assert Payment.objects.count() == 1
+    play.stripe.advance(days=15)
+    play.hear()
+    row = play.subscription()
+    assert row.state == State.ACTIVE
+    assert [str(each.paid_on) for each in Payment.objects.order_by("pk")] == [
+        "2026-01-15",
+        "2026-04-15",
+    ]
+    assert play.said() == ["receipt", "paused", "resumed", "receipt"]
+
+
+def test_change_the_amount(play):
+    play.give()
+    row = managing.change_amount(play.subscription(), 2500)
+    assert row.amount == 2500
+    play.stripe.advance(days=32)
+    play.hear()
+    assert [each.amount for each in Payment.objects.order_by("pk")] == [1000, 2500]
+    assert play.said() == ["receipt", "amount", "receipt"]

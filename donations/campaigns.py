@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from core.languages import LANGUAGES, current_language
 from donations import ledger
 from donations.models import Campaign, CampaignRate
 
@@ -41,12 +40,6 @@ class Progress:
     @property
     def is_reached(self) -> bool:
         return self.raised >= self.goal
-
-
-def title(campaign: Campaign) -> str:
-    """In the language in force, else in another: for lists of the treasurer's, not for readers."""
-    named = (getattr(campaign, f"title_{code}") for code in (current_language(), *LANGUAGES))
-    return next(filter(None, named), "")
 
 
 def raised(campaign: Campaign) -> Progress:

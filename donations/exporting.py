@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from donations import campaigns, ledger, money
+from donations import ledger, money
 from donations.models import Campaign, Payment
 
 CHUNK = 2_000  # rows fetched at once
@@ -74,9 +74,7 @@ class Words:
     def __init__(self) -> None:
         self.what = [pgettext("entry", "payment"), pgettext("entry", "refund"), _("lost dispute")]
         self.ways = {way: str(label) for way, label in Payment.Kind.choices}
-        self.causes = {
-            row.pk: f"{row.pk}: {campaigns.title(row)}" for row in Campaign.objects.order_by()
-        }
+        self.causes = {row.pk: f"{row.pk}: {row}" for row in Campaign.objects.order_by()}
 
     def cells(self, entry: Entry) -> list[str]:
         """All but the day and the amount: number, entry, kind, currency, campaign."""

@@ -219,6 +219,10 @@ class Waiting:
     differences: int
     stops: int
 
+    @property
+    def total(self) -> int:
+        return self.events + self.disputes + self.refunds + self.differences + self.stops
+
 
 def waiting() -> Waiting:
     """One query."""

@@ -53,8 +53,7 @@ class ReconciliationAdmin(ShownAdmin):
     inlines = (DifferenceInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        reports: QuerySet[Any] = super().get_queryset(request)
-        return reports.annotate(found=Count("differences"))
+        return Reconciliation.objects.annotate(found=Count("differences"))
 
     @admin.display(description=gettext_lazy("differences"), ordering="found")
     def found(self, report: Any) -> int:

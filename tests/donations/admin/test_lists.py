@@ -1,6 +1,7 @@
 """What staff may see of giving, and what nobody sees."""
 
 import json
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry

@@ -78,7 +78,8 @@ def _asking() -> Iterator[None]:
     try:
         yield
     except stripe.CardError as error:
-        raise remote.Declined(error.decline_code or error.code or "card_declined") from None
+        said = getattr(error.error, "decline_code", None) or error.code
+        raise remote.Declined(str(said or "card_declined")) from None
     except (stripe.RateLimitError, stripe.APIConnectionError, stripe.APIError) as error:
         raise remote.Unavailable(type(error).__name__) from None
     except stripe.IdempotencyError:

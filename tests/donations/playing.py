@@ -39,7 +39,7 @@ class Play:
     def __init__(self):
         self.stripe = Sandbox(now=NOW)
         self.client = Client(raise_request_exception=True)
-        self.letters = []
+        self.letters, self.alerts = [], []
         stand(self.stripe)
 
     # The donor
@@ -90,6 +90,9 @@ class Play:
     def _do(self, name, args):
         if name == "donations.send_letter":
             self.letters.append(args["kind"])
+            return
+        if name == "donations.alert_treasurer":
+            self.alerts.append(args["kind"])
             return
         task = app.tasks[name]
         context = [SimpleNamespace(job=SimpleNamespace(attempts=1))] if task.pass_context else []

@@ -25,7 +25,7 @@ def stop(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> H
             level, said = _stopped(request, row, model_admin)
             messages.add_message(request, level, said)
             return back
-        case "GET" if row.can_stop:
+        case "GET" if row.can_stop and row.stripe_id:
             context = {
                 **model_admin.admin_site.each_context(request),
                 "title": _("Stop a monthly donation"),
@@ -35,7 +35,7 @@ def stop(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> H
             }
             return render(request, "admin/donations/stop.html", context)
         case "GET":
-            messages.info(request, _("It is ending already, or over."))
+            messages.info(request, _over())
             return back
     return HttpResponseNotAllowed(["GET", "POST"])
 
@@ -44,12 +44,16 @@ def _may(request: HttpRequest) -> bool:
     return request.user.has_perms(["donations.view_subscription", "donations.stop_subscription"])
 
 
+def _over() -> str:
+    return _("It is ending already or over, or nothing here leads to it at Stripe any more.")
+
+
 def _stopped(
     request: HttpRequest, row: Subscription, model_admin: admin.ModelAdmin[Any]
 ) -> tuple[int, str]:
     """What is to be said of it. Logged as soon as it is asked for: a job goes on with it."""
-    if not row.can_stop:
-        return messages.INFO, _("It is ending already, or over.")
+    if not row.can_stop or not row.stripe_id:
+        return messages.INFO, _over()
     model_admin.log_change(request, row, _("A stop was asked for."))
     try:
         stopped = stopping.stop(row, by=Subscription.End.TREASURER)

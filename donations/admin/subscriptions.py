@@ -35,5 +35,6 @@ class SubscriptionAdmin(ShownAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        is_offered = row and row.can_stop and request.user.has_perm("donations.stop_subscription")
+        may_stop = request.user.has_perm("donations.stop_subscription")
+        is_offered = may_stop and row and row.can_stop and row.stripe_id
         return super().change_view(request, object_id, form_url, {"is_offered": is_offered})

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from blog.demo import writing
+from donations import demo_payments
 
 
 class Command(BaseCommand):
@@ -24,5 +25,6 @@ class Command(BaseCommand):
         written = writing.write_demo()
         generated = writing.write_generated(options["posts"])
         self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
+        self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
         if options["topics"] or options["replies"]:
             self.stderr.write("There is no forum yet, so no topics or replies were made.")

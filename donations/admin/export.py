@@ -16,7 +16,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from donations import exporting
 from donations.models import today
@@ -34,8 +34,8 @@ class _Day(forms.DateField):
 
 
 class PeriodForm(forms.Form):
-    first = _Day(label=gettext_lazy("From"))
-    last = _Day(label=gettext_lazy("To"))
+    first = _Day(label=pgettext_lazy("period", "From"))
+    last = _Day(label=pgettext_lazy("period", "To"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

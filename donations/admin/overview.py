@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from donations import campaigns, drawing, money, treasury
 from donations.admin.export import PeriodForm, last_month
@@ -63,16 +64,28 @@ def _written(amount: int, code: str) -> str:
 
 def flow_plot(flow: list[treasury.Flow]) -> Plot:
     series = [
-        Series(_("new"), "series-a", [each.new for each in flow]),
-        Series(_("ended"), "series-c", [each.ended for each in flow], is_down=True),
-        Series(_("failed"), "series-d", [each.failed for each in flow], is_down=True),
+        Series(pgettext("monthly donations", "new"), "series-a", [each.new for each in flow]),
+        Series(
+            pgettext("monthly donations", "ended"),
+            "series-c",
+            [each.ended for each in flow],
+            is_down=True,
+        ),
+        Series(
+            pgettext("monthly donations", "failed"),
+            "series-d",
+            [each.failed for each in flow],
+            is_down=True,
+        ),
     ]
     months = [each.month for each in flow]
     return drawing.stacked("flow", months, series, number_format, _("more or fewer"))
 
 
 def running_plot(flow: list[treasury.Flow]) -> Plot:
-    series = Series(_("running"), "series-a", [each.running for each in flow])
+    series = Series(
+        pgettext("monthly donations", "running"), "series-a", [each.running for each in flow]
+    )
     return drawing.line("running", [each.month for each in flow], series, number_format)
 
 

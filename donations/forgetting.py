@@ -56,7 +56,7 @@ def _end(subscription: Subscription) -> None:
         except (remote.Missing, remote.Refused):
             continue
     try:
-        gateway.cancel(subscription.stripe_id)
+        gateway.cancel(subscription.stripe_id, why=Subscription.End.DONOR)
     except (remote.Missing, remote.Refused):
         logger.info("A donation to be forgotten was over already")
     Subscription.objects.filter(pk=subscription.pk).update(donor=None)  # no letter but the last one

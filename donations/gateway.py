@@ -221,15 +221,23 @@ def running_subscriptions() -> Iterator[remote.Subscription]:
     return _pages(lambda: _v1().subscriptions.list, translating.subscription, 0)
 
 
-def set_ending(subscription_id: str, *, is_ending: bool, key: str) -> remote.Subscription:
-    """Whether it ends with the period that is paid for."""
-    return _updated(subscription_id, {"cancel_at_period_end": is_ending}, key)
+def set_ending(
+    subscription_id: str, *, is_ending: bool, key: str, why: str = ""
+) -> remote.Subscription:
+    """Whether it ends with the period that is paid for. `why` is a word of ours that Stripe keeps."""
+    change = {"cancel_at_period_end": is_ending, "cancellation_details": {"comment": why}}
+    return _updated(subscription_id, change, key)
 
 
-def cancel(subscription_id: str) -> None:
+def cancel(subscription_id: str, *, why: str) -> None:
     """End it now. Raises Missing when it is over already."""
+    params = {
+        "invoice_now": False,
+        "prorate": False,
+        "cancellation_details": {"comment": why},
+    }
     with _asking():
-        _v1().subscriptions.cancel(subscription_id, {"invoice_now": False, "prorate": False})
+        _v1().subscriptions.cancel(subscription_id, params)
 
 
 def pause(subscription_id: str, *, until: int, key: str) -> remote.Subscription:

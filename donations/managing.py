@@ -26,7 +26,6 @@ def resume(subscription: Subscription) -> Subscription:
         if known.state == Subscription.State.PAUSED:
             gateway.unpause(known.stripe_id, key=key)
         else:
-            Subscription.objects.filter(pk=known.pk).update(stop_asked_by="")
             gateway.set_ending(known.stripe_id, is_ending=False, key=key)
     except (remote.Missing, remote.Refused) as error:  # it ended meanwhile
         return _after(known, error)

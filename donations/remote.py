@@ -97,7 +97,8 @@ class Subscription:
     period_end: int
     started: int
     ended: int | None
-    cancel_reason: str
+    cancel_reason: str  # Stripe's
+    cancel_comment: str  # ours: who wanted it
     key: str  # of the visit to Stripe's page it began with
     invoice: str  # the latest
     card: Card | None = field(repr=False)

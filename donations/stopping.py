@@ -44,9 +44,10 @@ def carry_out(subscription: Subscription) -> Subscription:
             or row.stop_asked_by == End.DISPUTE
             or row.state in (State.PAST_DUE, State.UNPAID)
         ):
-            gateway.cancel(row.stripe_id)
+            gateway.cancel(row.stripe_id, why=row.stop_asked_by)
         else:
-            gateway.set_ending(row.stripe_id, is_ending=True, key=attempts.next_key(row, "stop"))
+            key = attempts.next_key(row, "stop")
+            gateway.set_ending(row.stripe_id, is_ending=True, key=key, why=row.stop_asked_by)
     except (remote.Missing, remote.Refused):  # it was over already: what is true is fetched below
         pass
     return sync.subscription(row.stripe_id)

@@ -53,6 +53,7 @@ def subscription(it: Any) -> remote.Subscription:
         started=it.start_date,
         ended=_get(it, "ended_at"),
         cancel_reason=_get(it, "cancellation_details.reason") or "",
+        cancel_comment=_get(it, "cancellation_details.comment") or "",
         key=_metadata(it).get("visit", ""),
         invoice=id_of(_get(it, "latest_invoice")),
         card=card(_get(it, "default_payment_method")),

@@ -69,8 +69,8 @@ def _fill(row: Subscription, found: remote.Subscription) -> None:
     row.period_ends_on = None if is_over else day(found.period_end)
     row.paused_until = day(found.resumes) if found.resumes and row.state == State.PAUSED else None
     row.ended_on = day(found.ended or found.period_end) if is_over else None
-    row.end_reason = _end_reason(row, found) if is_over else ""
-    if row.state in (State.ACTIVE, State.PAUSED) and not row.is_stopping:
+    row.end_reason = _end_reason(found) if is_over else ""
+    if row.state in (State.ENDING, State.ENDED):  # the wish is fulfilled
         row.stop_asked_by = ""
 
 
@@ -83,10 +83,13 @@ def state_of(found: remote.Subscription) -> Subscription.State:
     return state
 
 
-def _end_reason(row: Subscription, found: remote.Subscription) -> str:
+def _end_reason(found: remote.Subscription) -> Subscription.End:
+    """What Stripe says; of what was asked for, the word we gave along."""
     if found.status == "incomplete_expired":
         return End.EXPIRED
-    return REASONS.get(found.cancel_reason) or row.stop_asked_by or End.STRIPE
+    if found.cancel_reason in REASONS:
+        return REASONS[found.cancel_reason]
+    return End(found.cancel_comment) if found.cancel_comment in End.values else End.STRIPE
 
 
 def _tell(row: Subscription, before: Subscription.State, amount: int) -> None:

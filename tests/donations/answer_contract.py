@@ -116,18 +116,18 @@ def _check_union(value, kinds, path, but):
     enums = [kind for kind in kinds if get_origin(kind) is Literal]
     if value is None and type(None) in kinds:
         return
-    if isinstance(value, str) and enums:
+    others = [kind for kind in kinds if kind is not type(None) and kind not in enums]
+    if enums and (isinstance(value, str) or not others):  # a Literal may be of True as well
         _check(value, Literal[tuple(v for enum in enums for v in get_args(enum))], path, but)
         return
     complaints = []
-    for kind in kinds:
-        if kind is not type(None) and kind not in enums:
-            try:
-                _check(value, kind, path, but)
-            except ContractViolation as complaint:
-                complaints.append(complaint)
-            else:
-                return
+    for kind in others:
+        try:
+            _check(value, kind, path, but)
+        except ContractViolation as complaint:
+            complaints.append(complaint)
+        else:
+            return
     # The complaint that lies deepest is about the kind that was meant.
     raise max(complaints, key=lambda complaint: len(str(complaint).split(":")[0]))
 

@@ -76,12 +76,21 @@ class Play:
         while self.stripe.deliver_all(self.post, **options) + self.work():
             pass
 
-    def work(self, *, also_later=False):
-        """Does the jobs that are due, as a worker would, in this thread; how many were done."""
-        done = 0
-        while job := self._next(also_later):
+    def work(self, *, also_later=False, forgiving=False):
+        """Does the jobs that are due, as a worker would, in this thread; how many were done.
+
+        `forgiving` leaves those that fail to be tried again.
+        """
+        done, failed = 0, set()
+        while job := self._next(also_later, failed):
             pk, name, args = job
-            self._do(name, args)
+            try:
+                self._do(name, args)
+            except Exception:
+                if not forgiving:
+                    raise
+                failed.add(pk)
+                continue
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [pk])
             done += 1
@@ -98,12 +107,13 @@ class Play:
         context = [SimpleNamespace(job=SimpleNamespace(attempts=1))] if task.pass_context else []
         task.func(*context, **args)
 
-    def _next(self, also_later):
+    def _next(self, also_later, but):
         due = "" if also_later else "AND (scheduled_at IS NULL OR scheduled_at <= now())"
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id, task_name, args FROM procrastinate_jobs"
-                f" WHERE status = 'todo' {due} ORDER BY id LIMIT 1"
+                f" WHERE status = 'todo' {due} AND id <> ALL(%s) ORDER BY id LIMIT 1",
+                [list(but)],
             )
             row = cursor.fetchone()
         if row is None:

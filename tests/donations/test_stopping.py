@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from donations import managing, remote, stopping
+from donations import gateway, managing, remote, stopping
 from donations.models import Payment, Subscription
 
 State, End = Subscription.State, Subscription.End
@@ -91,10 +91,20 @@ def test_stopped_twice_is_stopped_once(play, row):
 def test_over_at_stripe_already_is_no_error(play, row):
     play.stripe.cancel_in_dashboard(row.stripe_id)
     row = stopping.stop(row, by=End.DONOR)
-    assert row.state == State.ENDED
+    assert (row.state, row.is_stopping) == (State.ENDED, False)
     play.hear()
     play.work(also_later=True)
-    assert play.said() == ["stopped"]
+    assert play.said() == ["closed"]
+
+
+def test_resumed_in_the_dashboard_is_resumed(play, row):
+    stopping.stop(row, by=End.DONOR)
+    gateway.set_ending(row.stripe_id, is_ending=False, key="dashboard")
+    play.hear()
+    play.work(also_later=True)
+    row.refresh_from_db()
+    assert (row.state, row.is_stopping) == (State.ACTIVE, False)
+    assert play.said() == ["stopped", "resumed"]
 
 
 def test_stopped_in_the_dashboard_is_known_and_told(play, row):

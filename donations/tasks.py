@@ -1,4 +1,7 @@
-"""The donations' jobs. Their arguments are ids of our rows: nothing in the queue leads to a person."""
+"""The donations' jobs. Their arguments are ids of our rows, or the keyed hash of an address.
+
+Nothing in the queue leads to a person.
+"""
 
 import logging
 
@@ -18,7 +21,7 @@ from donations import (
     tidying,
     webhooks,
 )
-from donations.models import Checkout, Event, Subscription
+from donations.models import Checkout, Donor, Event, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +71,13 @@ def reconcile(timestamp: int) -> None:
     if settings.DONATIONS_ARE_OPEN:
         reconciling.reconcile(days=7)
     tidying.tidy()
+
+
+@app.task(name="donations.send_link", retry=RETRY)
+def send_link(*, hashes: list[str], language: str) -> None:
+    """The private link for whom it concerns, if anybody. Its letter is a job of its own."""
+    for donor in Donor.objects.filter(email_hash__in=hashes, forget_asked_on=None):
+        letters.promise("link", donor, language=language)
 
 
 @app.task(name="donations.send_letter", retry=MAIL_RETRY, pass_context=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import LANGUAGES, current_language
 from donations import money
 from donations.models.fields import (
     AmountField,
@@ -32,6 +33,12 @@ class UseQuerySet(models.QuerySet["Use"]):
 def _untitled(language: str) -> Q:
     """What has no title in a language does not exist there."""
     return Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
+
+
+def _named(row: models.Model) -> str:
+    """Its title, in another language where the present one lacks it: for lists of the treasurer's."""
+    titles = (getattr(row, f"title_{code}") for code in (current_language(), *LANGUAGES))
+    return next(filter(None, titles), "")
 
 
 class Campaign(models.Model):
@@ -66,7 +73,7 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or ""
+        return _named(self)
 
     @property
     def is_running(self) -> bool:
@@ -123,4 +130,4 @@ class Use(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or ""
+        return _named(self)

@@ -12,8 +12,9 @@ from donations.models import (
     PaymentTrace,
     Subscription,
 )
+from donations.remote import day
 from donations.sync.donors import donor_of, language_of
-from donations.sync.present import alone, day
+from donations.sync.present import alone
 from donations.sync.subscriptions import subscription
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from blog.demo import writing
 from donations import demo as giving
+from donations import demo_payments
 
 
 class Command(BaseCommand):
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         generated = writing.write_generated(options["posts"])
         self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
         self.stdout.write(f"{giving.write_demo()} uses of money and campaigns added.")
+        self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
         if options["topics"] or options["replies"]:
             self.stderr.write("There is no forum yet, so no topics or replies were made.")

@@ -10,7 +10,17 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from core.mail import Refused, Undelivered
-from donations import cards, forgetting, letters, reconciling, remote, stopping, tidying, webhooks
+from donations import (
+    alerts,
+    cards,
+    forgetting,
+    letters,
+    reconciling,
+    remote,
+    stopping,
+    tidying,
+    webhooks,
+)
 from donations.models import Checkout, Donor, Event, Subscription
 
 logger = logging.getLogger(__name__)
@@ -46,6 +56,12 @@ def take_card(checkout_id: int, setup_intent: str) -> None:
 @app.task(name="donations.finish_forgetting", retry=RETRY)
 def finish_forgetting(donor_id: int) -> None:
     forgetting.carry_out(donor_id)
+
+
+@app.task(name="donations.alert_treasurer", retry=RETRY)
+def alert_treasurer(kind: str) -> None:
+    """At most one letter of a kind an hour."""
+    alerts.alert(kind)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -7,7 +7,6 @@ asked for is the same however often it is asked. `Unavailable` says nothing abou
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +32,6 @@ SIGNED_AT = re.compile(r"(?:^|,)\s*t=([0-9]+)")
 
 T = TypeVar("T")
 
-os.environ.pop("STRIPE_LOG", None)  # it would have the SDK print whole answers, names and all
 stripe.enable_telemetry = False  # it would keep a number for this machine in the home directory
 
 

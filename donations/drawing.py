@@ -22,7 +22,7 @@ LETTER = 7.2  # pixels of an axis' letter, roughly
 LINES = 4  # of the grid, at most so many above or below nothing
 GAP = 0.28  # between two bars, of a bar and its gap
 EDGE = 8  # hundredths of the width, within which a word would stick out if it was centred
-TICKS = (1, 7)  # months that are named below
+TICKS = {1: "LLL y", 7: "LLL"}  # months that are named below; one a year with it
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,8 @@ def _ticks(months: Sequence[datetime.date]) -> list[Tick]:
             near_start, near_end = middle * 100 < EDGE, middle * 100 > 100 - EDGE
             anchor = "start" if near_start else "end" if near_end else "middle"
             x = 0.0 if near_start else 1.0 if near_end else middle
-            ticks.append(Tick(_across(x), month_name(month), anchor))
+            label = month_name(month, TICKS[month.month])
+            ticks.append(Tick(_across(x), label, anchor))
     return ticks
 
 
@@ -240,9 +241,9 @@ def _across(part: float) -> str:
     return f"{part * 100:.2f}%"
 
 
-def month_name(month: datetime.date) -> str:
+def month_name(month: datetime.date, pattern: str = "LLL y") -> str:
     """Short, in the nominative: янв. 2026, Jan 2026."""
-    return format_date(month, "LLL y", locale=current_language())
+    return format_date(month, pattern, locale=current_language())
 
 
 def shade(percent: int | None) -> str:

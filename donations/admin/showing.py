@@ -26,6 +26,9 @@ class Shown:
 class ShownAdmin(Shown, admin.ModelAdmin[Any]):
     list_per_page = 50
 
+    class Media:
+        css = {"all": ["css/treasury.css"]}
+
     @admin.display(description=_("amount"), ordering="amount")
     def written(self, row: Any) -> str:
         return money.written(row.amount, row.currency)

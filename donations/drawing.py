@@ -127,7 +127,8 @@ def stacked(
 ) -> Plot:
     """Bars on one another; what is below nothing, or goes down, hangs from the line of nothing.
 
-    With a `sum_name`, the table has a column for what a month comes to.
+    Each number is written twice, for its bar and its row: `write` had better remember. With a
+    `sum_name`, the table has a column for what a month comes to.
     """
     signed = _signed(series)
     columns = list(zip(*signed, strict=True))
@@ -135,6 +136,7 @@ def stacked(
         max(sum(v for v in column if v > 0) for column in columns),
         min(sum(v for v in column if v < 0) for column in columns),
     )
+    names = [month_name(month) for month in months]
     bars = []
     for place, column in enumerate(columns):
         ends = {True: 0, False: 0}  # of what is stacked already, up and down
@@ -143,7 +145,7 @@ def stacked(
                 start = ends[value > 0]
                 ends[value > 0] += value
                 shown = write(abs(value) if each.is_down else value)
-                words = f"{month_name(months[place])}: {shown}, {each.name}"
+                words = f"{names[place]}: {shown}, {each.name}"
                 bars.append(
                     _bar(place, len(columns), scale, (start, start + value), each.css, words)
                 )

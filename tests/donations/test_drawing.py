@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donations import drawing
@@ -22,6 +22,7 @@ def stacked(*values, down=()):
     return drawing.stacked("key", MONTHS[: len(values[0])], series, str)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES, VALUES)
 def test_nothing_leaves_the_picture(one, two):
     plot = stacked(one, two, down={1})
@@ -31,6 +32,7 @@ def test_nothing_leaves_the_picture(one, two):
     assert 2 <= len(plot.grid) <= 2 * drawing.LINES + 3
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES)
 def test_every_number_but_nothing_has_a_bar(values):
     assert len(stacked(values).bars) == sum(1 for value in values if value)

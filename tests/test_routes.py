@@ -66,7 +66,8 @@ TABLE = {
     "<language>/protection/": page("/<language>/protection/"),
     "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
     "<language>/forum/": page("/<language>/forum/"),
-    "<language>/donate/": page("/<language>/donate/"),
+    "<language>/donate/": Route(ANYONE, ANYONE, "/<language>/donate/"),
+    "<language>/donate/thanks/": page("/<language>/donate/thanks/", 404),  # no visit is named
     "<language>/search/": page("/<language>/search/?q=x"),
     "<language>/blog/": page("/<language>/blog/"),
     "<language>/blog/feed/": page("/<language>/blog/feed/"),

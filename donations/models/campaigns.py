@@ -15,6 +15,26 @@ from donations.models.fields import (
 )
 
 
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def running(self) -> CampaignQuerySet:
+        """Today is one of their days."""
+        not_over = Q(ends_on=None) | Q(ends_on__gte=today())
+        return self.filter(not_over, starts_on__lte=today())
+
+    def in_language(self, language: str) -> CampaignQuerySet:
+        return self.exclude(_untitled(language))
+
+
+class UseQuerySet(models.QuerySet["Use"]):
+    def in_language(self, language: str) -> UseQuerySet:
+        return self.exclude(_untitled(language))
+
+
+def _untitled(language: str) -> Q:
+    """What has no title in a language does not exist there."""
+    return Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
+
+
 def _named(row: models.Model) -> str:
     """Its title, in another language where the present one lacks it: for lists of the treasurer's."""
     titles = (getattr(row, f"title_{code}") for code in (current_language(), *LANGUAGES))
@@ -32,6 +52,8 @@ class Campaign(models.Model):
     currency = CurrencyField(choices=money.CHOICES, default="eur")
     starts_on = models.DateField(_("first day"), default=today)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")
@@ -92,6 +114,8 @@ class Use(models.Model):
         _("share"), help_text=_("In hundredths of all spending.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = UseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("use of the money")

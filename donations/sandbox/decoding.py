@@ -10,9 +10,13 @@ KEY = re.compile(r"(?P<root>[^\[\]]+)(?P<rest>(\[[^\[\]]*\])*)")
 
 def decode(form: str | bytes | None) -> Document:
     """Nested dictionaries; a list is still a dictionary by position. Raises Refusal (400)."""
-    text = form.decode() if isinstance(form, bytes) else form or ""
+    try:
+        text = form.decode() if isinstance(form, bytes) else form or ""
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text))
+    except ValueError:
+        raise Refusal(400, "The body is no form, or no UTF-8.", began=False) from None
     values: Document = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text)):
+    for name, value in pairs:
         match = KEY.fullmatch(name)
         if match is None:
             raise Refusal(400, f"Invalid parameter name: {name}", began=False)

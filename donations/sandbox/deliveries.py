@@ -108,7 +108,7 @@ class Deliveries:
             )
 
     def states(self, limit: int) -> list[tuple[str, str, int, str, int]]:
-        """Event, type, when, state and attempts of the newest ones."""
+        """Event, type, when, state and attempts of the newest ones that the endpoint hears of."""
         with self._store.transaction() as connection:
             return _states(connection, limit)
 
@@ -143,7 +143,7 @@ def _states(connection: sqlite3.Connection, limit: int) -> list[tuple[str, str, 
     rows = connection.execute(
         """SELECT event, json_extract(body, '$.type'), json_extract(body, '$.created'), state,
         attempts FROM deliveries JOIN documents ON id = event
-        ORDER BY deliveries.number DESC LIMIT ?""",
+        WHERE state != 'not sent' ORDER BY deliveries.number DESC LIMIT ?""",
         (limit,),
     )
     return list(rows)

@@ -207,6 +207,7 @@ class Sandbox:
         with self.work() as work:
             invoice = work.get("invoice", invoice_id)
             invoicing.write_off(work, invoice)
+            collecting.heal(work, invoice, "past_due", "unpaid")
 
     # Webhooks
 
@@ -222,7 +223,12 @@ class Sandbox:
         self._deliveries.mark_failed(event_id)
 
     def deliver_again(self, event_id: str) -> None:
+        """Whatever became of it."""
         self._deliveries.again(event_id)
+
+    def deliveries(self, limit: int) -> list[tuple[str, str, int, str, int]]:
+        """Of the newest events that are sent: id, type, when, what became of it, how many attempts."""
+        return self._deliveries.states(limit)
 
     def deliver_all(
         self,

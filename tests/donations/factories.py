@@ -6,6 +6,7 @@ import itertools
 from donations import hashing
 from donations.models import (
     Campaign,
+    Checkout,
     Customer,
     Dispute,
     Donor,
@@ -77,6 +78,15 @@ def make_dispute(payment, **fields):
         "opened_on": payment.paid_on,
     }  # fmt: skip
     return Dispute.objects.create(**defaults | fields)
+
+
+def make_checkout(**fields):
+    """A visit to give once, begun and not finished."""
+    defaults = {
+        "key": number("key"), "kind": "once", "amount": 1000, "currency": "eur", "language": "ru",
+        "stripe_id": number("cs_test"),
+    }  # fmt: skip
+    return Checkout.objects.create(**defaults | fields)
 
 
 def make_campaign(**fields):

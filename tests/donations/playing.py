@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from donations import giving
 from donations.models import MONTHLY, Checkout, Subscription
 from donations.sandbox import Sandbox
+from donations.sandbox.current import HEARD
 
 NOW = 1_767_225_600 + 14 * 24 * 3600 + 12 * 3600  # 15 January 2026, 12:00 UTC
 ANNA = "anna.donor@example.org"
@@ -37,9 +38,9 @@ class Play:
     """The sandbox, the site's webhook and its job queue."""
 
     def __init__(self):
-        self.stripe = Sandbox(now=NOW)
+        self.stripe = Sandbox(now=NOW, events=HEARD)
         self.client = Client(raise_request_exception=True)
-        self.letters, self.alerts = [], []
+        self.letters, self.alerts = {}, []
         stand(self.stripe)
 
     # The donor
@@ -98,7 +99,7 @@ class Play:
 
     def _do(self, name, args):
         if name == "donations.send_letter":
-            self.letters.append(args["kind"])
+            self.letters[args["message_id"]] = args["kind"]  # a second time, it is the same one
             return
         if name == "donations.alert_treasurer":
             self.alerts.append(args["kind"])
@@ -122,5 +123,5 @@ class Play:
 
     def said(self):
         """The kinds of letters promised since it was asked last."""
-        said, self.letters = self.letters, []
+        said, self.letters = list(self.letters.values()), {}
         return said

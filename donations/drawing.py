@@ -21,7 +21,7 @@ FOOT = 22  # for the months
 LETTER = 7.2  # pixels of an axis' letter, roughly
 LINES = 4  # of the grid, at most so many above or below nothing
 GAP = 0.28  # between two bars, of a bar and its gap
-EDGE = 8  # hundredths of the width, within which a word would stick out if it was centred
+EDGE = 8  # hundredths of the width, within which a word would stick out at the end
 TICKS = {1: "LLL y", 7: "LLL"}  # months that are named below; one a year with it
 
 
@@ -71,7 +71,7 @@ class Grid:
 class Tick:
     x: str
     label: str
-    anchor: str  # as SVG has it: start, middle or end
+    anchor: str  # as SVG has it: middle or end
 
 
 @dataclass(frozen=True)
@@ -217,9 +217,8 @@ def _ticks(months: Sequence[datetime.date]) -> list[Tick]:
     for place, month in enumerate(months):
         if month.month in TICKS:
             middle = (place + 0.5) / len(months)
-            near_start, near_end = middle * 100 < EDGE, middle * 100 > 100 - EDGE
-            anchor = "start" if near_start else "end" if near_end else "middle"
-            x = 0.0 if near_start else 1.0 if near_end else middle
+            is_last = middle * 100 > 100 - EDGE  # at the start there is the axis' room
+            anchor, x = ("end", 1.0) if is_last else ("middle", middle)
             label = month_name(month, TICKS[month.month])
             ticks.append(Tick(_across(x), label, anchor))
     return ticks

@@ -90,7 +90,8 @@ def test_months_are_named_in_the_language(language, words):
 
 
 def test_a_word_at_the_edge_does_not_stick_out():
-    assert [tick.anchor for tick in stacked([1] * 24).ticks] == ["start"] + ["middle"] * 3
+    assert [tick.anchor for tick in stacked([1] * 24).ticks] == ["middle"] * 4
+    assert [tick.anchor for tick in stacked([1] * 13).ticks] == ["middle", "middle", "end"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ its words stay as large as text; places down are pixels. Colours are classes: se
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -130,27 +130,31 @@ def stacked(
     Each number is written twice, for its bar and its row: `write` had better remember. With a
     `sum_name`, the table has a column for what a month comes to.
     """
-    signed = _signed(series)
-    columns = list(zip(*signed, strict=True))
+    columns = list(zip(*_signed(series), strict=True))
     scale = Scale(
         max(sum(v for v in column if v > 0) for column in columns),
         min(sum(v for v in column if v < 0) for column in columns),
     )
-    names = [month_name(month) for month in months]
-    bars = []
-    for place, column in enumerate(columns):
-        ends = {True: 0, False: 0}  # of what is stacked already, up and down
-        for each, value in zip(series, column, strict=True):
-            if value:
-                start = ends[value > 0]
-                ends[value > 0] += value
-                shown = write(abs(value) if each.is_down else value)
-                words = f"{names[place]}: {shown}, {each.name}"
-                bars.append(
-                    _bar(place, len(columns), scale, (start, start + value), each.css, words)
-                )
+    bars = [
+        _bar(place, len(months), scale, span, each.css, f"{name}: {words}")
+        for place, name in enumerate(map(month_name, months))
+        for each, span, words in _stack(series, columns[place], write)
+    ]
     rows = _rows(months, series, write)
     return Plot(key, series, scale.grid(write), _ticks(months), rows, sum_name, bars)
+
+
+def _stack(
+    series: Sequence[Series], column: Sequence[int], write: Callable[[int], str]
+) -> Iterator[tuple[Series, tuple[int, int], str]]:
+    """Of a month: what there is, from where to where, and its words."""
+    ends = {True: 0, False: 0}  # of what is stacked already, up and down
+    for each, value in zip(series, column, strict=True):
+        if value:
+            start = ends[value > 0]
+            ends[value > 0] += value
+            shown = write(abs(value) if each.is_down else value)
+            yield each, (start, start + value), f"{shown}, {each.name}"
 
 
 def line(

@@ -144,11 +144,15 @@ class ChallengeMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._source = context.request.META["REMOTE_ADDR"]
-        if pressure.is_high(self.challenge_scope, self._source):
+        if self.is_pressed():
             sent = [
                 str(self.data.get(name, "")) for name in ("challenge-solution", "challenge-wait")
             ]
             self.challenge = Challenge(self.challenge_scope, self._source, *sent)
+
+    def is_pressed(self) -> bool:
+        """Whether the form comes with a challenge now. At most two cache operations."""
+        return pressure.is_high(self.challenge_scope, self._source)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

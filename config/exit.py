@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from config.preferences import is_from_elsewhere
+from core.origins import is_from_elsewhere
 
 
 @csrf_exempt  # leaving must work from any page, whatever cookies the browser keeps

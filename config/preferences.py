@@ -1,7 +1,5 @@
 """A reader's choice of language and theme: two cookies, set only when asked for."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,18 +7,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core.choices import SYSTEM, chosen_theme, remember_language, remember_theme
+from core.origins import is_from_elsewhere
 
 
 def theme_of(request: HttpRequest) -> str:
     """What was chosen in this browser, else what the member's settings say; "" for the system's."""
     theme = chosen_theme(request)
     return getattr(request, "theme", "") if theme is None else theme
-
-
-def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether another site's page sent this. Browsers name the origin of every POST."""
-    origin = request.headers.get("Origin")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
 
 
 @csrf_exempt  # a CSRF token would need a cookie, and this form must work for who has none

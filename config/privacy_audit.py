@@ -20,17 +20,27 @@ from psycopg import sql
 CHUNK = 2_000  # pieces fetched at once
 LINE = 65_536  # bytes of a log read at once
 
+TREASURER = "what the treasurer publishes: contact addresses may be in it"
 EDITORS = "what editors publish: their contact addresses may be in it"
 MAIL = "the address of a letter, until it is sent"
-ALLOWED: dict[tuple[str, str], str] = {
-    ("account_emailaddress", "email"): "where a member asked for mail",
-    ("procrastinate_jobs", "args"): MAIL,
-    ("django_admin_log", "object_repr"): "titles of what editors changed",
-} | {
-    ("blog_post", f"{field}{suffix}"): EDITORS
-    for field in ("title", "summary", "body", "cover_alt")
-    for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
-}
+ALLOWED: dict[tuple[str, str], str] = (
+    {
+        ("account_emailaddress", "email"): "where a member asked for mail",
+        ("procrastinate_jobs", "args"): MAIL,
+        ("django_admin_log", "object_repr"): "titles of what editors changed",
+    }
+    | {
+        ("blog_post", f"{field}{suffix}"): EDITORS
+        for field in ("title", "summary", "body", "cover_alt")
+        for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
+    }
+    | {
+        (table, f"{field}{suffix}"): TREASURER
+        for table in ("donations_campaign", "donations_use")
+        for field in ("title", "text")
+        for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
+    }
+)
 
 # What is worth a closer look, in words that mean the same to PostgreSQL and to Python
 EMAIL = r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"'/@]{1,250}\.[^\s<>()\[\],;:\"'/@.]{2,63}"

@@ -239,6 +239,10 @@ DONATE_STATEMENT = env.str("DONATE_STATEMENT", "VECHE")  # what a bank statement
 DONATE_NO_LOCAL_CARDS = env.bool("DONATE_NO_LOCAL_CARDS", True)  # warn of cards of Belarusian banks
 DONATE_LINK_DAYS = env.int("DONATE_LINK_DAYS", 90)  # a donor's private link opens so long
 TREASURER_EMAIL = env.str("TREASURER_EMAIL", "")  # hears of card testing, disputes, differences
+ORGANISATION = {  # name, address, number in a register: what receipts say of who issued them
+    "ru": env.str("ORGANISATION_RU", "", multiline=True),
+    "en": env.str("ORGANISATION_EN", "", multiline=True),
+}
 DONATE_PACE = {  # visits to the payment page begun
     "source": env.int("DONATE_PACE_SOURCE", 10),  # an hour, by one source
     "everyone": env.int("DONATE_PACE_EVERYONE", 60),  # in ten minutes, by everyone: an attack

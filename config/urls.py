@@ -34,6 +34,7 @@ urlpatterns = [
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
     path("webhooks/stripe/", stripe, name="stripe-webhook"),
+    *([path("sandbox/", include("donations.sandbox.urls"))] if settings.STRIPE_SANDBOX else []),
     path("accounts/", include("accounts.doors")),
     *i18n_patterns(
         path("accounts/", include("accounts.doors")),

@@ -29,6 +29,7 @@ ASSIGNED = re.compile(
     r"[\"']?\s{0,2}[:=]\s{0,2})(?=\S)\S++"
 )
 MEMBER = re.compile(r"/u/[^/?#\r\n]++")
+DONOR = re.compile(r"/manage/[^/?#\s]++")  # a private link: whoever has it may end what it is of
 QUERY = re.compile(r"\?\S++")
 WORD = re.compile(r"[^\s<>()\[\],;:\"/\\]++")
 AT = re.compile(r"[@\N{FULLWIDTH COMMERCIAL AT}]|%(?:25){0,5}40")
@@ -52,6 +53,7 @@ def scrub(text: str) -> str:
     text = LINES.sub(r"\1 […]", text)
     text = ASSIGNED.sub(r"\1[…]", text)
     text = MEMBER.sub("/u/[name]", text)
+    text = DONOR.sub("/manage/[key]", text)
     text = QUERY.sub("?…", text)
     if AT.search(text):
         text = WORD.sub(_without_email, text)

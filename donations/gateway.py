@@ -241,8 +241,9 @@ def cancel(subscription_id: str, *, why: str) -> None:
 
 
 def pause(subscription_id: str, *, until: int, key: str) -> remote.Subscription:
-    """No charges up to a moment, when Stripe goes on by itself: whether our site is up or not."""
-    change = {"pause_collection": {"behavior": "void", "resumes_at": until}}
+    """No charge before that of a moment; Stripe goes on by itself, whether our site is up or not."""
+    resumes = until - translating.EARLY
+    change = {"pause_collection": {"behavior": "void", "resumes_at": resumes}}
     return _updated(subscription_id, change, key)
 
 

@@ -1,16 +1,20 @@
 """Letters to donors. The queue names rows; the address is asked of Stripe when the letter leaves.
 
-A letter is a kind: templates/donations/email/<kind>.{subject.txt,txt,html}. Each gets `link` (private),
-`subscription`, `payment`, `refund` where there is one.
+A letter is a kind: templates/donations/email/<kind>.{subject.txt,txt,html}. Each gets `link` (private);
+`subscription`, `payment`, `refund` where there is one, with `card_link` and `receipt_link`; and, of a
+charge that failed, what is `due`.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from core import mail
-from donations import gateway, hashing, links
+from donations import gateway, hashing, links, live, remote
 from donations.models import Donor, Payment, Refund, Subscription
 
 KINDS = {
@@ -49,20 +53,60 @@ def promise(
 
 def write(kind: str, donor_id: int, language: str, rows: dict[str, int], message_id: str) -> None:
     """What the job does. Raises Unavailable and mail's Undelivered (try again), mail's Refused."""
-    donor = Donor.objects.filter(pk=donor_id).first()
-    to = address_of(donor) if donor else ""
-    if not donor or not to:
+    donor = Donor.objects.filter(pk=donor_id, forget_asked_on=None).first()
+    subscription = Subscription.objects.filter(pk=rows.get("subscription", 0)).first()
+    if not donor or is_stale(kind, subscription):
         return
+    if not (to := address_of(donor)):
+        return
+    payment = Payment.objects.filter(pk=rows.get("payment", 0)).first()
     context: dict[str, Any] = {
-        "link": links.address(donor, language),
         "link_days": settings.DONATE_LINK_DAYS,
-        "subscription": Subscription.objects.filter(pk=rows.get("subscription", 0)).first(),
-        "payment": Payment.objects.filter(pk=rows.get("payment", 0)).first(),
+        "subscription": subscription,
+        "payment": payment,
         "refund": Refund.objects.filter(pk=rows.get("refund", 0)).first(),
+        "due": due(subscription) if kind == "failed" else None,
+        **addresses(donor, language, subscription, payment),
     }
     mail.deliver(
         f"donations/email/{kind}", to=to, language=language, context=context, message_id=message_id
     )
+
+
+def is_stale(kind: str, subscription: Subscription | None) -> bool:
+    """What failed was paid before the letter left: it would only frighten."""
+    if kind != "failed" or subscription is None:
+        return False
+    return subscription.is_over or subscription.state == Subscription.State.ACTIVE
+
+
+def due(subscription: Subscription | None) -> live.Details:
+    """When Stripe tries again, and where the bank can be answered. Raises Unavailable."""
+    if subscription is None or not subscription.stripe_id:
+        return live.Details()
+    try:
+        found = live.due(subscription.stripe_id)
+    except (remote.Missing, remote.Refused):
+        return live.Details()
+    is_ours = found.page.startswith("/")  # the sandbox's: it is on this site
+    return replace(found, page=mail.absolute(found.page)) if is_ours else found
+
+
+def addresses(
+    donor: Donor, language: str, subscription: Subscription | None, payment: Payment | None
+) -> dict[str, str]:
+    """Where a letter leads; all of it goes by one private link."""
+    token = links.token(donor)
+    with override(language):
+        found = {
+            "link": reverse("donations:own", args=[token]),
+            "donate_link": reverse("donations:donate"),
+        }
+        if subscription:
+            found["card_link"] = reverse("donations:card", args=[token, subscription.pk])
+        if payment:
+            found["receipt_link"] = reverse("donations:receipt", args=[token, payment.pk])
+    return {name: mail.absolute(path) for name, path in found.items()}
 
 
 def address_of(donor: Donor) -> str:

@@ -7,10 +7,7 @@ links goes up: then no earlier one opens any more.
 from django.conf import settings
 from django.core import signing
 from django.db.models import F
-from django.urls import reverse
-from django.utils.translation import override
 
-from core import mail
 from donations.models import Donor
 
 SALT = "donations.links"
@@ -53,10 +50,10 @@ def revoke(donor: Donor) -> None:
     donor.refresh_from_db(fields=["links_version"])
 
 
-def address(donor: Donor, language: str) -> str:
-    """The whole private link, for a letter."""
-    with override(language):
-        return mail.absolute(reverse("donations:own", args=[token(donor)]))
+def successor(sent: str, donor: Donor) -> str:
+    """Another token, for as long as one that opened was made for: from a short one comes no long one."""
+    _pk, _version, life = _signer().unsign_object(sent)
+    return token(donor, life)
 
 
 def _signer() -> signing.TimestampSigner:

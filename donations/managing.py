@@ -5,6 +5,7 @@ All raise Unavailable when Stripe gives no answer to rely on, and NotNow when th
 """
 
 import datetime
+from calendar import monthrange
 from collections.abc import Callable
 
 from donations import attempts, gateway, money, remote, sync
@@ -47,13 +48,23 @@ def pause(subscription: Subscription, months: int) -> Subscription:
 
 
 def _later(moment: int, months: int) -> int:
-    """Just before the charge that is to be the first again: `months` charges are left out."""
+    """The charge that is to be the first again: `months` charges are left out."""
     start = datetime.datetime.fromtimestamp(moment, datetime.UTC)
-    index = start.month - 1 + months
-    year, month = start.year + index // 12, index % 12 + 1
-    last = (datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)).day
-    then = start.replace(year=year, month=month, day=min(start.day, last))
-    return int((then - datetime.timedelta(hours=12)).timestamp())
+    then = months_after(start.date(), months)
+    return int(start.replace(year=then.year, month=then.month, day=then.day).timestamp())
+
+
+def months_after(date: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or its last one where there is no such day."""
+    index = date.month - 1 + months
+    year, month = date.year + index // 12, index % 12 + 1
+    return date.replace(year=year, month=month, day=min(date.day, monthrange(year, month)[1]))
+
+
+def first_charges(subscription: Subscription) -> list[tuple[int, datetime.date]]:
+    """By how many months' pause the next charge would be which."""
+    start = subscription.period_ends_on
+    return [(months, months_after(start, months)) for months in MONTHS] if start else []
 
 
 def change_amount(subscription: Subscription, amount: int) -> Subscription:
@@ -82,11 +93,3 @@ def _after(known: Subscription, error: remote.GatewayError) -> Subscription:
     assert known.stripe_id
     sync.subscription(known.stripe_id)
     raise NotNow from error
-
-
-def next_charge(subscription: Subscription) -> datetime.date | None:
-    """The day of the next charge, as far as one is to come."""
-    if subscription.state == Subscription.State.PAUSED:
-        return subscription.paused_until or subscription.period_ends_on
-    is_charged = subscription.state == Subscription.State.ACTIVE and not subscription.is_stopping
-    return subscription.period_ends_on if is_charged else None

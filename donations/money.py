@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -53,10 +53,15 @@ class Unreadable(ValueError):
 
 
 def parse(text: str, code: str) -> int:
+    """Minor units of a donation somebody typed. Raises Unreadable as `read` does, and out of bounds."""
+    return within_bounds(read(text, code), code)
+
+
+def read(text: str, code: str) -> int:
     """Minor units of what somebody typed: `10`, `10,50`, `1 000`, `10.5 €`, `1.000,50`.
 
     A single mark before three digits groups thousands: no cent has three digits. Raises Unreadable:
-    for no amount, for the sign of another currency, below the floor and above the ceiling.
+    for no amount, and for the sign of another currency.
     """
     bare = SPACES.sub("", text.strip().lower())
     for each in CURRENCIES.values():
@@ -74,8 +79,7 @@ def parse(text: str, code: str) -> int:
     if not found:
         raise Unreadable(_("Please write an amount in figures, such as 10 or 10.50."))
     whole = re.sub(r"[.,]", "", found["whole"])
-    amount = int(whole) * MINOR + int((found["part"] or "").ljust(2, "0"))
-    return within_bounds(amount, code)
+    return int(whole) * MINOR + int((found["part"] or "").ljust(2, "0"))
 
 
 def within_bounds(amount: int, code: str) -> int:
@@ -108,3 +112,9 @@ def written(amount: int, code: str) -> str:
         Decimal(amount) / MINOR, code.upper(), pattern, language, currency_digits=False
     )
     return figure.replace("PLN", "zł")
+
+
+def figures(amount: int) -> str:
+    """Without the currency, as people type it in the language in force: 5 000 or 10,50."""
+    digits = "0.00" if amount % MINOR else "0"
+    return format_decimal(Decimal(amount) / MINOR, f"#,##{digits}", current_language())

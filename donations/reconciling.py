@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 from donations import differences, gateway, remote, sync, webhooks
 from donations.models import Difference, Event, Reconciliation, Subscription
 
-LONGEST = 30  # days; Stripe keeps events no longer
+LONGEST = 366  # days to look back at objects
+EVENTS_KEPT = 30  # days; Stripe tells of no older ones
 DAY = 24 * 3600  # seconds
 TYPES_AT_ONCE = 20  # Stripe's limit
 
@@ -36,7 +37,7 @@ def reconcile(days: int) -> Reconciliation:
             report.looked_at += 1
             if detail := check.difference(found):
                 _mend(report, check, found.id, detail)
-    _hear(report, since)
+    _hear(report, max(since, gateway.now() - EVENTS_KEPT * DAY))
     _finish_waiting()
     report.is_finished = True
     report.save(update_fields=["looked_at", "is_finished"])

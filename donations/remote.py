@@ -6,7 +6,15 @@ where a letter or a keyed hash needs it, and never in its `repr`, which may end 
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+
+def day(moment: int) -> datetime.date:
+    """The day, at the site's place, of a moment at Stripe."""
+    return timezone.localdate(datetime.datetime.fromtimestamp(moment, datetime.UTC))
 
 
 class GatewayError(Exception):
@@ -89,7 +97,7 @@ class Subscription:
     status: str
     is_ending: bool  # at the end of the period that is paid
     is_paused: bool
-    resumes: int | None
+    resumes: int | None  # with the first charge after a pause
     amount: int
     currency: str
     item: str

@@ -1,4 +1,7 @@
-"""The donations' jobs. Their arguments are ids of our rows: nothing in the queue leads to a person."""
+"""The donations' jobs. Their arguments are ids of our rows, or the keyed hash of an address.
+
+Nothing in the queue leads to a person.
+"""
 
 import logging
 
@@ -7,8 +10,18 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from core.mail import Refused, Undelivered
-from donations import cards, forgetting, letters, reconciling, remote, stopping, tidying, webhooks
-from donations.models import Checkout, Event, Subscription
+from donations import (
+    alerts,
+    cards,
+    forgetting,
+    letters,
+    reconciling,
+    remote,
+    stopping,
+    tidying,
+    webhooks,
+)
+from donations.models import Checkout, Donor, Event, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +58,12 @@ def finish_forgetting(donor_id: int) -> None:
     forgetting.carry_out(donor_id)
 
 
+@app.task(name="donations.alert_treasurer", retry=RETRY)
+def alert_treasurer(kind: str) -> None:
+    """At most one letter of a kind an hour."""
+    alerts.alert(kind)
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="donations.reconcile", queueing_lock="donations.reconcile", retry=RETRY)
 def reconcile(timestamp: int) -> None:
@@ -52,6 +71,13 @@ def reconcile(timestamp: int) -> None:
     if settings.DONATIONS_ARE_OPEN:
         reconciling.reconcile(days=7)
     tidying.tidy()
+
+
+@app.task(name="donations.send_link", retry=RETRY)
+def send_link(*, hashes: list[str], language: str) -> None:
+    """The private link for whom it concerns, if anybody. Its letter is a job of its own."""
+    for donor in Donor.objects.filter(email_hash__in=hashes, forget_asked_on=None):
+        letters.promise("link", donor, language=language)
 
 
 @app.task(name="donations.send_letter", retry=MAIL_RETRY, pass_context=True)

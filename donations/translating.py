@@ -4,6 +4,8 @@ from typing import Any
 
 from donations import remote
 
+EARLY = 12 * 3600  # seconds a pause ends before the charge that is to be the first again
+
 
 def id_of(thing: Any) -> str:
     """Of an object, of its bare id, or of nothing."""
@@ -44,7 +46,7 @@ def subscription(it: Any) -> remote.Subscription:
         status=it.status,
         is_ending=bool(it.cancel_at_period_end or _get(it, "cancel_at")),
         is_paused=_get(it, "pause_collection") is not None or it.status == "paused",
-        resumes=_get(it, "pause_collection.resumes_at"),
+        resumes=_resumes(it),
         amount=(item.price.unit_amount or 0) * (_get(item, "quantity") or 1),
         currency=it.currency,
         item=item.id,
@@ -58,6 +60,11 @@ def subscription(it: Any) -> remote.Subscription:
         invoice=id_of(_get(it, "latest_invoice")),
         card=card(_get(it, "default_payment_method")),
     )
+
+
+def _resumes(it: Any) -> int | None:
+    moment = _get(it, "pause_collection.resumes_at")
+    return moment + EARLY if moment else None
 
 
 def _metadata(it: Any) -> dict[str, str]:

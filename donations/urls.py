@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from donations.views import changing, giving, own, receipts
+from donations.views import changing, giving, own, receipts, thanking
 
 app_name = "donations"
 urlpatterns = [
     path("", giving.donate, name="donate"),
-    path("thanks/", giving.thanks, name="thanks"),
+    path("thanks/", thanking.thanks, name="thanks"),
     path("manage/", own.ask, name="manage"),
     path("manage/<str:token>/", own.overview, name="own"),
     path("manage/<str:token>/links/", own.links, name="links"),

@@ -60,6 +60,13 @@ def note(event: remote.Event) -> int | None:
     return row[0] if row else None
 
 
+@transaction.atomic
+def replay(event: Event) -> None:
+    """Look into an event once more, whatever came of it the last time; safe to call twice."""
+    Event.objects.filter(pk=event.pk).update(state=Event.State.WAITING, note="")
+    app.configure_task("donations.process_event").defer(event_id=event.pk)
+
+
 def process(event: Event) -> None:
     """Look into an event; safe to repeat. Whatever goes wrong is noted in the row, then raised."""
     fetch = SYNCED.get(event.type)

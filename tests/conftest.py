@@ -190,10 +190,12 @@ def demo_site(server, chromium, django_db_blocker):
     from django.db import connection
 
     from blog.demo import writing
+    from donations import demo
 
     assert connection.settings_dict["NAME"].startswith("test_")
     with django_db_blocker.unblock():
         writing.write_demo()
+        demo.write_demo()
         writing.write_generated(10)
         yield server.url
         call_command("flush", interactive=False, verbosity=0)

@@ -41,6 +41,7 @@ def post_with(text, language):
 def kinds(demo_site, django_db_blocker):
     """An address of each kind of page of ours, in both languages; Django's admin is not ours."""
     from blog.models import Post, Topic
+    from tests.donations import factories
 
     addresses = {}
     with django_db_blocker.unblock():
@@ -58,7 +59,12 @@ def kinds(demo_site, django_db_blocker):
                 f"{code} month": f"/{code}/blog/2026/03/",
                 f"{code} forum": f"/{code}/forum/",
                 f"{code} search": f"/{code}/search/?q=x",
+                f"{code} donate": f"/{code}/donate/?currency=pln",
             }
+            for state in ("open", "complete", "failed"):
+                visit = factories.make_checkout(state=state, kind="monthly").stripe_id
+                thanks = f"/{code}/donate/thanks/?session_id={visit}"
+                addresses[f"{code} gift that is {state}"] = f"{thanks}&look=15"
     return addresses
 
 
@@ -86,6 +92,17 @@ def test_axe_finds_nothing_on_any_kind_of_page(visitor, kinds):
     found = []
     for kind, address in kinds.items():
         assert visitor.goto(address).ok, (kind, address)
+        found += violations(visitor)
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_on_a_donation_page_with_mistakes(visitor):
+    found = []
+    for code in LANGUAGES:
+        visitor.goto(f"/{code}/donate/")
+        visitor.fill("[name=other]", "ten")
+        visitor.click(".gift > button")
+        assert visitor.locator(".errorlist").count() == 1
         found += violations(visitor)
     assert not found, "\n".join(found)
 

@@ -37,6 +37,7 @@ MEASURES = """([toPress, main]) => {
 def addresses(demo_site, django_db_blocker):
     """Every post, because each has words and tables of its own; and one of each list."""
     from blog.models import Post, Topic
+    from tests.donations import factories
 
     found = []
     with django_db_blocker.unblock():
@@ -48,9 +49,12 @@ def addresses(demo_site, django_db_blocker):
                 f"/{code}/blog/?page=2",
                 f"/{code}/blog/2026/",
             ]
+            visit = factories.make_checkout(state="complete").stripe_id
             found += [
                 f"/{code}/forum/",
                 f"/{code}/donate/",
+                f"/{code}/donate/?currency=pln",
+                f"/{code}/donate/thanks/?session_id={visit}",
                 f"/{code}/search/",
                 f"/{code}/nothing/",
             ]

@@ -6,12 +6,39 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import LANGUAGES, current_language
 from donations import money
 from donations.models.fields import (
     AmountField,
     CurrencyField,
     today,
 )
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def running(self) -> CampaignQuerySet:
+        """Today is one of their days."""
+        not_over = Q(ends_on=None) | Q(ends_on__gte=today())
+        return self.filter(not_over, starts_on__lte=today())
+
+    def in_language(self, language: str) -> CampaignQuerySet:
+        return self.exclude(_untitled(language))
+
+
+class UseQuerySet(models.QuerySet["Use"]):
+    def in_language(self, language: str) -> UseQuerySet:
+        return self.exclude(_untitled(language))
+
+
+def _untitled(language: str) -> Q:
+    """What has no title in a language does not exist there."""
+    return Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
+
+
+def _named(row: models.Model) -> str:
+    """Its title, in another language where the present one lacks it: for lists of the treasurer's."""
+    titles = (getattr(row, f"title_{code}") for code in (current_language(), *LANGUAGES))
+    return next(filter(None, titles), "")
 
 
 class Campaign(models.Model):
@@ -25,6 +52,8 @@ class Campaign(models.Model):
     currency = CurrencyField(choices=money.CHOICES, default="eur")
     starts_on = models.DateField(_("first day"), default=today)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")
@@ -44,7 +73,7 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or ""
+        return _named(self)
 
     @property
     def is_running(self) -> bool:
@@ -86,6 +115,8 @@ class Use(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = UseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("use of the money")
         verbose_name_plural = _("uses of the money")
@@ -99,4 +130,4 @@ class Use(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or ""
+        return _named(self)

@@ -17,6 +17,8 @@ from donations.models.fields import (
 )
 
 if TYPE_CHECKING:
+    import datetime
+
     from donations.models.people import Donor
 
 
@@ -109,6 +111,20 @@ class Subscription(models.Model):
         return bool(self.stop_asked_by) and self.state not in (self.State.ENDING, self.State.ENDED)
 
     @property
+    def is_due(self) -> bool:
+        """A charge has failed, and may be tried again."""
+        return self.state in (self.State.PAST_DUE, self.State.UNPAID)
+
+    @property
+    def next_charge(self) -> datetime.date | None:
+        """The day of the next charge, as far as one is to come."""
+        if self.is_stopping:
+            return None
+        if self.state == self.State.PAUSED:
+            return self.paused_until
+        return self.period_ends_on if self.state == self.State.ACTIVE else None
+
+    @property
     def can_stop(self) -> bool:
         return self.state not in (self.State.ENDING, self.State.ENDED)
 
@@ -124,7 +140,8 @@ class Subscription(models.Model):
     @property
     def can_change_amount(self) -> bool:
         """Not while a charge has failed: what is due was asked for at the old amount."""
-        return self.state in (self.State.ACTIVE, self.State.PAUSED) and not self.is_stopping
+        is_charged = self.state in (self.State.ACTIVE, self.State.PAUSED) and not self.is_stopping
+        return is_charged and self.currency in money.CURRENCIES
 
     @property
     def can_change_card(self) -> bool:

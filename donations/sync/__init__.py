@@ -4,8 +4,9 @@ However often and in whatever order they run, the rows end the same: what is fet
 object is written by one at a time, and the letter about a change leaves with the change.
 """
 
+from donations.remote import day
 from donations.sync.payments import invoice
-from donations.sync.present import NotYet, alone, day
+from donations.sync.present import NotYet, alone
 from donations.sync.returns import charge, dispute, refund, warning
 from donations.sync.subscriptions import state_of, subscription
 from donations.sync.visits import session

@@ -1,16 +1,20 @@
 """What arrives: a month's charge, and a gift made once."""
 
+import datetime
+
 from donations import gateway, hashing, letters, remote
 from donations.models import (
     MONTHLY,
     ONCE,
+    Campaign,
     Checkout,
     Payment,
     PaymentTrace,
     Subscription,
 )
+from donations.remote import day
 from donations.sync.donors import donor_of, language_of
-from donations.sync.present import alone, day
+from donations.sync.present import alone
 from donations.sync.subscriptions import subscription
 
 
@@ -28,13 +32,14 @@ def invoice(invoice_id: str) -> None:
 
 
 def _monthly(found: remote.Invoice, row: Subscription) -> None:
+    paid_on = day(found.paid or found.created)
     payment = _recorded(
         found.payment_intent or found.id,
         kind=MONTHLY,
         amount=found.amount_paid,
         currency=found.currency,
-        paid_on=day(found.paid or found.created),
-        campaign=row.campaign,
+        paid_on=paid_on,
+        campaign=_campaign(row, paid_on),
         subscription=row,
     )
     if payment and row.donor:
@@ -42,6 +47,14 @@ def _monthly(found: remote.Invoice, row: Subscription) -> None:
             payment=payment, donor=row.donor, payment_intent=found.payment_intent, invoice=found.id
         )
         letters.promise("receipt", row.donor, payment=payment, subscription=row)
+
+
+def _campaign(row: Subscription, paid_on: datetime.date) -> Campaign | None:
+    """A campaign gets what is given while it runs, beside the gift it was chosen with; as the page says."""
+    chosen = row.campaign
+    if chosen is None or chosen.ends_on is None or paid_on <= max(chosen.ends_on, row.started_on):
+        return chosen
+    return None
 
 
 def _failed(found: remote.Invoice, row: Subscription) -> None:

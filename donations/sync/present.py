@@ -1,11 +1,9 @@
 """One object, one writer: what all fetching has in common."""
 
-import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 
 class NotYet(Exception):
@@ -20,8 +18,3 @@ def alone(stripe_id: str) -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [stripe_id])
         yield
-
-
-def day(moment: int) -> datetime.date:
-    """The day, at the site's place, of a moment at Stripe."""
-    return timezone.localdate(datetime.datetime.fromtimestamp(moment, datetime.UTC))

@@ -11,7 +11,8 @@ from donations.models import (
     Refund,
     Subscription,
 )
-from donations.sync.present import NotYet, alone, day
+from donations.remote import day
+from donations.sync.present import NotYet, alone
 
 End = Subscription.End
 DISPUTES = {

@@ -6,8 +6,9 @@ from donations.models import (
     Customer,
     Subscription,
 )
+from donations.remote import day
 from donations.sync.donors import donor_of, language_of
-from donations.sync.present import alone, day
+from donations.sync.present import alone
 
 State, End = Subscription.State, Subscription.End
 STATES = {  # of a monthly donation that is neither ending nor paused, by Stripe's status

@@ -35,9 +35,10 @@ PERSONAL = {
     "a session key": "8s3h1k9d0f7g6h5j4k3l2m1n0b9v8c7x",
     "a random key": "kJ8s-Yd73hQzP_4mVbn2LxWc",
     "a UUID": "123e4567-e89b-12d3-a456-426614174000",
+    "a donor's link": "/en/donate/manage/WzEsMSw3XQ:aBcDe:without-any-figure-or-one-long-word/stop/",
 }
 # What may stay of it
-HARMLESS = {"a query": {"search"}}
+HARMLESS = {"a query": {"search"}, "a donor's link": {"donate", "manage", "stop"}}
 KEPT = [
     "Internal Server Error: /ru/blog/how-to-delete-my-monthly-donation-2025/",
     "Mail donations/email/thanks was given up after a day of trying",

@@ -39,7 +39,7 @@ class Play:
     def __init__(self):
         self.stripe = Sandbox(now=NOW)
         self.client = Client(raise_request_exception=True)
-        self.letters, self.alerts = [], []
+        self.letters, self.alerts = {}, []
         stand(self.stripe)
 
     # The donor
@@ -98,7 +98,7 @@ class Play:
 
     def _do(self, name, args):
         if name == "donations.send_letter":
-            self.letters.append(args["kind"])
+            self.letters[args["message_id"]] = args["kind"]  # a second time, it is the same one
             return
         if name == "donations.alert_treasurer":
             self.alerts.append(args["kind"])
@@ -122,5 +122,5 @@ class Play:
 
     def said(self):
         """The kinds of letters promised since it was asked last."""
-        said, self.letters = self.letters, []
+        said, self.letters = list(self.letters.values()), {}
         return said

@@ -91,3 +91,10 @@ def test_amounts_are_written_as_each_language_writes_them(language, amount, code
 def test_cents_are_kept_exactly():
     with override("en"):
         assert Decimal(money.written(1999, "usd").strip("$")) == Decimal("19.99")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@given(amount=st.integers(0, 10**10), code=st.sampled_from(money.CODES))
+def test_what_is_written_without_a_currency_can_be_read_again(language, amount, code):
+    with override(language):
+        assert money.read(money.figures(amount), code) == amount

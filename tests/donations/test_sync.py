@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from donations import managing, stopping
-from donations.models import ONCE, Checkout, Donor, Payment, PaymentTrace, Subscription
+from donations.models import ONCE, Campaign, Checkout, Donor, Payment, PaymentTrace, Subscription
+from tests.donations.factories import make_campaign
 
 State, End = Subscription.State, Subscription.End
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,17 @@ def test_change_the_amount(play):
     play.hear()
     assert [each.amount for each in Payment.objects.order_by("pk")] == [1000, 2500]
     assert play.said() == ["receipt", "amount", "receipt"]
+
+
+def test_a_campaign_gets_what_is_given_while_it_runs_and_its_first_gift(play):
+    ends = datetime.date(2026, 2, 20)
+    campaign = make_campaign(starts_on=datetime.date(2026, 1, 1), ends_on=ends)
+    play.give(campaign=campaign)
+    for _month in range(2):
+        play.stripe.advance(days=31)
+        play.hear()
+    paid = [(each.paid_on.month, each.campaign) for each in Payment.objects.order_by("paid_on")]
+    assert paid == [(1, campaign), (2, campaign), (3, None)]
+    Campaign.objects.update(ends_on=datetime.date(2026, 1, 10))
+    play.give(campaign=Campaign.objects.get(), mark="after its last day")
+    assert Payment.objects.latest("pk").campaign == campaign

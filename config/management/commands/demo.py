@@ -6,10 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from blog.demo import writing
+from donations import demo as giving
+from donations import demo_payments
 
 
 class Command(BaseCommand):
-    help = "Load the demo posts, then as many generated ones as asked. Safe to run twice."
+    help = "Load the demo posts and campaign, then as many generated posts as asked. Safe to run twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -24,5 +26,7 @@ class Command(BaseCommand):
         written = writing.write_demo()
         generated = writing.write_generated(options["posts"])
         self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
+        self.stdout.write(f"{giving.write_demo()} uses of money and campaigns added.")
+        self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
         if options["topics"] or options["replies"]:
             self.stderr.write("There is no forum yet, so no topics or replies were made.")

@@ -18,10 +18,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--days",
             type=int,
-            default=reconciling.LONGEST,
+            default=reconciling.EVENTS_KEPT,
             choices=range(1, reconciling.LONGEST + 1),
-            metavar="1–30",
-            help="how far back to look; what runs is compared at any age",
+            metavar="N",
+            help="how far back to look: 30 days, or up to 366; what runs is compared at any age",
         )
 
     def handle(self, *, days: int, **options: Any) -> None:

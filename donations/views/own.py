@@ -1,5 +1,7 @@
 """The way to a donor's own pages, their overview, and the two deeds that are of no one donation."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,6 +20,7 @@ from donations import overview as overviews
 from donations.own_forms import LinkForm
 from donations.views.private import FORM, READING, Visit, own_page
 
+LAST: dict[str, Any] = {"alternates": {}}  # the last page has no other language: its link is dead
 PER_SOURCE = Limit("donor-link", (Rate(6, MINUTE), Rate(20, HOUR)))
 
 
@@ -82,5 +85,5 @@ def forget(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         forgetting.forget(visit.donor)
     except remote.GatewayError:
-        return visit.page(request, "forgotten", {"is_promised": True}, status=503)
-    return visit.page(request, "forgotten")
+        return visit.page(request, "forgotten", LAST | {"is_promised": True}, status=503)
+    return visit.page(request, "forgotten", LAST)

@@ -1,0 +1,188 @@
+"""The whole way in a real browser without scripts: link, stop, resume, another amount, another card."""
+
+import datetime
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail as outbox
+
+from donations import letters, links
+from donations.models import CARD, Checkout, Payment
+from tests.donations.factories import (
+    make_dispute,
+    make_donor,
+    make_payment,
+    make_refund,
+    make_subscription,
+)
+from tests.donations.pages import address, every_address
+from tests.donations.playing import ANNA
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AXE = Axe()
+WORDS = {
+    "en": {
+        "stop": "Stop", "yes": "Yes, stop", "stopped": "€10 a month is stopped, and Stripe has confirmed it",
+        "resume": "Resume", "goes on": "It goes on: €10 a month", "amount": "Another amount", "save": "Save",
+        "changed": "From the next charge on, it is €12.50 a month.", "card": "Another card",
+        "away": "To Stripe’s page", "waiting": "has not told us of the new card yet", "again": "Look again",
+        "in place": "The new card is in place.", "send": "Send me my link", "mailbox": "Look into your mailbox",
+    },
+    "ru": {
+        "stop": "Прекратить", "yes": "Да, прекратить", "stopped": "10 € в месяц — прекращено, и Stripe это подтвердил",
+        "resume": "Возобновить", "goes on": "Пожертвование продолжается: 10 € в месяц", "amount": "Другая сумма",
+        "save": "Сохранить", "changed": "Со следующего списания — 12,50 € в месяц.", "card": "Другая карта",
+        "away": "На страницу Stripe", "waiting": "ещё не сообщил нам о новой карте", "again": "Посмотреть ещё раз",
+        "in place": "Новая карта привязана.", "send": "Прислать мою ссылку", "mailbox": "Загляните в почту",
+    },
+}  # fmt: skip
+
+
+def status(page):
+    return page.text_content("[role=status]").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture
+def posted(play, monkeypatch):
+    """Letters leave for the outbox instead of only being counted."""
+    inherited = play._do
+
+    def do(name, args):
+        if name == "donations.send_letter":
+            letters.write(**args)
+        inherited(name, args)
+
+    monkeypatch.setattr(play, "_do", do)
+    return play
+
+
+def private_link(page, play, language, words):
+    """Asked for on the site, taken from the letter."""
+    page.goto(f"/{language}/donate/manage/")
+    page.fill("[name=email]", ANNA)
+    page.click(f"text={words['send']}")
+    assert words["mailbox"] in status(page)
+    play.work()
+    return re.search(r"https?://[^/]+(/\S+/manage/\S+/)", outbox.outbox[-1].body)[1]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_from_the_letter_two_clicks_stop_it_and_the_rest_works_without_scripts(
+    posted, page_without_scripts, language
+):
+    page, play, words = page_without_scripts, posted, WORDS[language]
+    play.give(language=language)
+    page.goto(private_link(page, play, language, words))
+
+    page.click(f".monthly a:has-text('{words['stop']}')")
+    page.click(f"button:has-text('{words['yes']}')")
+    assert words["stopped"] in status(page)
+
+    page.click(f"button:has-text('{words['resume']}')")
+    assert words["goes on"] in status(page)
+
+    page.click(f"a:has-text('{words['amount']}')")
+    page.fill("[name=amount]", "0,50")
+    page.click(f"button:has-text('{words['save']}')")
+    assert page.get_attribute("[name=amount]", "aria-invalid") == "true"
+    page.fill("[name=amount]", "12,50")
+    page.click(f"button:has-text('{words['save']}')")
+    assert words["changed"] in status(page)
+
+    page.click(f"a:has-text('{words['card']}')")
+    page.click(f"button:has-text('{words['away']}')")
+    assert "/sandbox/" in page.url
+    checkout = Checkout.objects.get(kind=CARD)
+    play.pay(checkout)
+    [sent] = [call.params for call in play.stripe.log if call.params.get("mode") == "setup"]
+    page.goto(sent["success_url"])
+    assert words["waiting"] in status(page)
+    play.hear()
+    page.click(f"text={words['again']}")
+    assert words["in place"] in status(page)
+
+    play.stripe.advance(days=32)
+    play.hear()
+    assert sorted(Payment.objects.values_list("amount", flat=True)) == [1000, 1250]
+    assert page.context.cookies() == []
+
+
+def test_the_theme_can_be_changed_on_a_page_that_hides_its_address(page_without_scripts):
+    """Browsers send no origin from there, and the form is our own all the same."""
+    page = page_without_scripts
+    page.goto(address("own", make_donor(), language="en"))
+    page.click("button[name=theme][value=dark]")
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert "/donate/manage/" in page.url
+
+
+def test_no_referrer_leaves_a_donor_s_page(page_without_scripts):
+    page = page_without_scripts
+    seen = []
+    page.on("request", lambda request: seen.append(request.all_headers().get("referer")))
+    page.goto(address("own", make_donor(), language="en"))
+    page.click(".wordmark")
+    assert len(seen) > 4
+    assert set(seen[-1:] + seen[:4]) == {None}
+    assert not any(links.SALT in each or "/manage/" in each for each in seen if each)
+
+
+def test_a_receipt_is_saved_under_its_discreet_name(page_without_scripts):
+    page = page_without_scripts
+    donor = make_donor()
+    payment = make_payment(donor)
+    page.goto(address("own", donor, language="ru"))
+    with page.expect_download() as waiting:
+        page.click(".payments a:has-text('PDF')")
+    assert waiting.value.suggested_filename == f"receipt-2026-{payment.pk:06d}.pdf"
+
+
+# Everybody
+
+
+@pytest.fixture
+def full():
+    """A donor with a donation in each state, payments marked in each way."""
+    donor = make_donor(ANNA)
+    day = datetime.date(2026, 12, 15)
+    rows = [
+        make_subscription(donor, state=state, period_ends_on=day, paused_until=day, ended_on=day, end_reason="donor",
+                          stop_asked_by=asked)
+        for state, asked in (("active", ""), ("active", "donor"), ("ending", ""), ("paused", ""), ("past_due", ""), ("ended", ""))
+    ]  # fmt: skip
+    payments = [
+        make_payment(donor, amount=1234567, subscription=rows[0], kind="monthly") for _ in range(3)
+    ]
+    make_refund(payments[0])
+    make_dispute(payments[1])
+    return donor, rows[0], payments[0]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_axe_finds_nothing_and_nothing_is_too_wide(page, full, language):
+    donor, row, payment = full
+    found = []
+    page.set_viewport_size({"width": 390, "height": 800})
+    addresses = [
+        each for each in every_address(donor, row, payment, language) if not each.endswith(".pdf")
+    ]
+    addresses += [
+        address("own", donor, language=language) + f"?done=resume&id={row.pk}",
+        f"/{language}/donate/manage/", f"/{language}/donate/manage/?asked", f"/{language}/donate/manage/made-up/",
+    ]  # fmt: skip
+    for path in addresses:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        small = page.evaluate(
+            "[...document.querySelectorAll('main a, main button')].filter((each) => each.offsetParent"
+            " && !each.closest('td, dd, .hint, .state, .empty, li > p:not(.papers), p:not(.papers, .choices, .back, .more)')"
+            " && each.getBoundingClientRect().height < 43.9).map((each) => each.outerHTML)"
+        )
+        assert not small, (path, small)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for each in AXE.run(page).response["violations"]:
+                found += [f"{path} {scheme}: {each['id']} {node['target']} {node['failureSummary']}" for node in each["nodes"]]  # fmt: skip
+    assert not found, "\n".join(found)

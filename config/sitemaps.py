@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +18,8 @@ class PageSitemap(Sitemap[str]):
     i18n = alternates = x_default = True
 
     def items(self) -> list[str]:
-        return ["home", "blog:index", "protection"]
+        giving = ["donations:donate"] if settings.DONATIONS_ARE_OPEN else []
+        return ["home", "blog:index", "protection", *giving]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -49,12 +49,12 @@ class GiftForm(ChallengeMixin, forms.Form):
         error_messages={"max_length": _("Please write an amount in figures, such as 10 or 10.50.")},
     )
     campaign = forms.ChoiceField(
-        label=_("What for"),
+        label=_("What the donation is for"),
         required=False,
         widget=forms.RadioSelect,
         error_messages={
             "invalid_choice": _(
-                "What you chose to give for is over. If you press the button once more, your gift"
+                "What you chose to give for is over. If you press the button once more, your donation"
                 " goes where it is needed most."
             )
         },

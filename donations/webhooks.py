@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from donations import remote, sync
+from donations import gateway, remote, sync
 from donations.models import Event, today
 
 # What the endpoint at Stripe is to be subscribed to, by what has to be fetched afresh
@@ -70,10 +70,13 @@ def replay(event: Event) -> None:
 def process(event: Event) -> None:
     """Look into an event; safe to repeat. Whatever goes wrong is noted in the row, then raised."""
     fetch = SYNCED.get(event.type)
-    if fetch is None or not event.object_id:
+    if fetch is None:
         return _end(event, Event.State.FLAGGED, "a type we don't know")
     try:
-        result = fetch(event.object_id)
+        object_id = event.object_id or gateway.event(event.stripe_id).object_id
+        if not object_id:
+            return _end(event, Event.State.FLAGGED, "about nothing")
+        result = fetch(object_id)
     except remote.Missing:
         return _end(event, Event.State.DONE, "gone at Stripe")
     except Exception as error:
@@ -85,4 +88,8 @@ def process(event: Event) -> None:
 
 
 def _end(event: Event, state: Event.State, why: str) -> None:
-    Event.objects.filter(pk=event.pk).update(state=state, note=why[:200])
+    """What is done needs no object any more: it would lead to somebody who was forgotten meanwhile."""
+    values = {"state": state, "note": why[:200]}
+    if state == Event.State.DONE:
+        values["object_id"] = ""
+    Event.objects.filter(pk=event.pk).update(**values)

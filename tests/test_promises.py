@@ -25,6 +25,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Session
 from blog.demo import content
 from blog.models import Author, Post, Topic
+from donations import demo
 from tests.factories import make_author, make_post, make_topic, make_user
 from tests.test_routes import ANYONE, LANGUAGES, TABLE
 
@@ -395,7 +396,8 @@ def first_visit(client, path):
 
 
 def make_demo_posts():
-    """The list as it looks with the written posts: 20 rows of real titles, summaries and covers."""
+    """Lists as they look with the written posts: 20 rows of real titles, summaries and covers; a campaign."""
+    demo.write_demo()
     versions = [it for it in content.load() if it.ru and it.en]
     for number in range(20):
         it = versions[number % len(versions)]

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stripe_id', models.CharField(max_length=255, unique=True)),
                 ('type', models.CharField(max_length=100, verbose_name='type')),
-                ('object_id', models.CharField(max_length=255, verbose_name='object')),
+                ('object_id', models.CharField(blank=True, max_length=255, verbose_name='object')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('flagged', 'unknown to us'), ('failed', 'failed')], default='waiting', max_length=7, verbose_name='state')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('received_on', models.DateField(default=donations.models.fields.today, verbose_name='received')),

@@ -27,7 +27,7 @@ class Event(models.Model):
 
     stripe_id = models.CharField(max_length=STRIPE_ID, unique=True)
     type = models.CharField(_("type"), max_length=100)
-    object_id = models.CharField(_("object"), max_length=STRIPE_ID)
+    object_id = models.CharField(_("object"), max_length=STRIPE_ID, blank=True)
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)
     note = models.CharField(_("note"), max_length=200, blank=True)
     received_on = models.DateField(_("received"), default=today)

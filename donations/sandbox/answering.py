@@ -21,6 +21,7 @@ from donations.sandbox.store import Store
 from donations.sandbox.work import Cause, Rules, Work, identifier
 
 KEYS = ("sk_test_", "rk_test_")
+LOGGED = 10_000  # requests that are remembered
 
 
 class Headers(dict[str, str]):
@@ -197,10 +198,13 @@ def _log(connection: sqlite3.Connection, call: Call) -> None:
         "INSERT INTO requests (id, method, path, params, key) VALUES (?, ?, ?, ?, ?)",
         (call.id, call.method, call.path, json.dumps(call.params), call.key),
     )
+    connection.execute(
+        "DELETE FROM requests WHERE number <= (SELECT max(number) FROM requests) - ?", (LOGGED,)
+    )
 
 
 def made(connection: sqlite3.Connection) -> list[Call]:
-    """Every request so far, oldest first."""
+    """The last requests, oldest first."""
     rows = connection.execute(
         "SELECT method, path, params, key, status, id FROM requests ORDER BY number"
     )

@@ -1,17 +1,10 @@
-"""Subscriptions, invoices, refunds and disputes as they begin: see `shapes`."""
+"""Subscriptions and invoices as they begin: see `shapes`."""
 
 from donations.sandbox.refusals import Document
 from donations.sandbox.shapes import listed, plan
 from donations.sandbox.work import identifier
 
 NO_TAX = {"disabled_reason": None, "enabled": False, "liability": None}
-EVIDENCE = """access_activity_log billing_address cancellation_policy cancellation_policy_disclosure
-    cancellation_rebuttal customer_communication customer_email_address customer_name
-    customer_purchase_ip customer_signature duplicate_charge_documentation
-    duplicate_charge_explanation duplicate_charge_id product_description receipt refund_policy
-    refund_policy_disclosure refund_refusal_explanation service_date service_documentation
-    shipping_address shipping_carrier shipping_date shipping_documentation
-    shipping_tracking_number uncategorized_file uncategorized_text""".split()
 
 
 def subscription(now: int, customer: str, price: Document, metadata: dict[str, str]) -> Document:
@@ -250,69 +243,4 @@ def invoice_payment(now: int, invoice: Document, intent: str) -> Document:
         "payment": {"payment_intent": intent, "type": "payment_intent"},
         "status": "open",
         "status_transitions": {"canceled_at": None, "paid_at": None},
-    }
-
-
-def refund(now: int, charge: Document, amount: int) -> Document:
-    return {
-        "id": identifier("re_3"),
-        "object": "refund",
-        "amount": amount,
-        "balance_transaction": None,
-        "charge": charge["id"],
-        "created": now,
-        "currency": charge["currency"],
-        "destination_details": {
-            "card": {
-                "reference": None,
-                "reference_status": "pending",
-                "reference_type": "acquirer_reference_number",
-                "type": "refund",
-            },
-            "type": "card",
-        },
-        "metadata": {},
-        "payment_intent": charge["payment_intent"],
-        "reason": None,
-        "receipt_number": None,
-        "source_transfer_reversal": None,
-        "status": "succeeded",
-        "transfer_reversal": None,
-    }
-
-
-def dispute(now: int, charge: Document) -> Document:
-    return {
-        "id": identifier("du_1"),
-        "object": "dispute",
-        "amount": charge["amount"],
-        "balance_transactions": [],
-        "charge": charge["id"],
-        "created": now,
-        "currency": charge["currency"],
-        "enhanced_eligibility_types": [],
-        "evidence": {**dict.fromkeys(EVIDENCE), "enhanced_evidence": {}},
-        "evidence_details": {
-            "due_by": now + 9 * 86_400,
-            "enhanced_eligibility": {},
-            "has_evidence": False,
-            "past_due": False,
-            "submission_count": 0,
-            "submission_method": "not_submitted",
-        },
-        "is_charge_refundable": False,
-        "livemode": False,
-        "metadata": {},
-        "payment_intent": charge["payment_intent"],
-        "payment_method_details": {
-            "card": {
-                "brand": "visa",
-                "case_type": "chargeback",
-                "network": "visa",
-                "network_reason_code": "10.4",
-            },
-            "type": "card",
-        },
-        "reason": "fraudulent",
-        "status": "needs_response",
     }

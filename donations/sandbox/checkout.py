@@ -1,6 +1,6 @@
 """Requests about Checkout sessions: what may be asked of the hosted page."""
 
-from donations.sandbox import catalogue, shapes
+from donations.sandbox import catalogue, payment_shapes, shapes
 from donations.sandbox.clock import DAY, MINUTE
 from donations.sandbox.parameters import (
     Check,
@@ -186,7 +186,7 @@ def _line_item(work: Work, price: Document, quantity: int) -> Document:
 
 
 def _begin_setup(work: Work, session: Document, data: Document) -> None:
-    intent = shapes.setup_intent(work.now, session["customer"], data.get("metadata", {}))
+    intent = payment_shapes.setup_intent(work.now, session["customer"], data.get("metadata", {}))
     intent["description"] = data.get("description")
     work.put(intent)
     work.emit("setup_intent.created", intent)

@@ -37,7 +37,7 @@ def collect(
             work, intent, method, present=present, authenticated=authenticated
         )
     if answer is Answer.PAID:
-        paid(work, invoice)
+        paid(work, invoice, by_hand=by_hand)
     elif answer is Answer.WAITS:
         work.change(invoice, "invoice.updated", attempted=True, next_payment_attempt=None)
     else:
@@ -45,12 +45,17 @@ def collect(
     return answer
 
 
-def paid(work: Work, invoice: Document) -> None:
-    """The invoice is paid; its subscription is well again when it was about the latest one."""
+def paid(work: Work, invoice: Document, *, by_hand: bool = False) -> None:
+    """The invoice is paid, and its subscription well again if this was what ailed it."""
+    invoice["attempt_count"] += not (by_hand and invoice["attempt_count"])
     invoicing.mark_paid(work, invoice)
+    heal(work, invoice, "incomplete", "past_due", "unpaid")
+
+
+def heal(work: Work, invoice: Document, *ailments: str) -> None:
+    """A subscription is active again once its latest invoice is paid, voided or written off."""
     subscription = work.get("subscription", subscription_of(invoice))
-    revives = subscription["status"] in ("incomplete", "past_due", "unpaid")
-    if revives and invoicing.is_latest(subscription, invoice):
+    if subscription["status"] in ailments and invoicing.is_latest(subscription, invoice):
         work.change(subscription, "customer.subscription.updated", status="active")
 
 

@@ -44,12 +44,12 @@ class Courier:
         try:
             done = self.sandbox.tick()
             due = self.sandbox.undelivered(20)
+            for one in due:
+                if self.ending.is_set():
+                    break
+                self.deliver(one)
         except sqlite3.OperationalError:  # the file is busy beyond patience: soon again
             return False
-        for one in due:
-            if self.ending.is_set():
-                break
-            self.deliver(one)
         return bool(done or due)
 
     def deliver(self, one: Delivery) -> None:

@@ -207,6 +207,7 @@ class Sandbox:
         with self.work() as work:
             invoice = work.get("invoice", invoice_id)
             invoicing.write_off(work, invoice)
+            collecting.heal(work, invoice, "past_due", "unpaid")
 
     # Webhooks
 

@@ -41,7 +41,9 @@ def void(work: Work, params: Document, identifier: str) -> Document:
         )
     if invoicing.intent_of(work, invoice)["status"] == "processing":
         raise Refusal(400, "You can't void an invoice while its payment is being processed.")
-    return invoicing.void(work, invoice)
+    invoicing.void(work, invoice)
+    collecting.heal(work, invoice, "past_due", "unpaid")
+    return invoice
 
 
 def pay(work: Work, params: Document, identifier: str) -> Document:

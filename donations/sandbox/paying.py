@@ -19,6 +19,8 @@ def open_session(work: Work, identifier: str) -> Document:
     session = work.find("checkout.session", identifier)
     if session is None or session["status"] != "open":
         raise SessionClosed(session["status"] if session else "unknown")
+    if session["customer"] and (work.find("customer", session["customer"]) or {}).get("deleted"):
+        raise SessionClosed("the customer was deleted")
     return session
 
 

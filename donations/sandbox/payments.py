@@ -1,13 +1,13 @@
 """Payment intents and their charges."""
 
-from donations.sandbox import cards, shapes
+from donations.sandbox import cards, payment_shapes
 from donations.sandbox.cards import Answer, Declined
 from donations.sandbox.refusals import Document, Refusal
 from donations.sandbox.work import Work, identifier
 
 
 def new_intent(work: Work, amount: int, currency: str, **values: object) -> Document:
-    intent = {**shapes.payment_intent(work.now, amount, currency), **values}
+    intent = {**payment_shapes.payment_intent(work.now, amount, currency), **values}
     work.put(intent)
     work.emit("payment_intent.created", intent)
     return intent
@@ -25,7 +25,7 @@ def attempt(
             intent, "payment_intent.requires_action", status="requires_action", next_action=_step()
         )
         return answer
-    charge = shapes.charge(work.now, intent, method)
+    charge = payment_shapes.charge(work.now, intent, method)
     charge["payment_method_details"] = cards.on_charge(method)
     if isinstance(answer, Declined):
         _fail(work, intent, charge, method, answer)

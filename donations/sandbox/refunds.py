@@ -1,6 +1,6 @@
 """Money on its way back: refunds, disputes, warnings of fraud."""
 
-from donations.sandbox import billing_shapes, payments
+from donations.sandbox import payment_shapes, payments
 from donations.sandbox.parameters import amount, fields, in_words, metadata, one_of, text
 from donations.sandbox.refusals import Document, Refusal, missing_parameter
 from donations.sandbox.work import Work, identifier
@@ -56,7 +56,7 @@ def give_back(work: Work, charge: Document, wanted: int | None) -> Document:
             f" amount on charge ({in_words(left, charge['currency'])})",
             param="amount",
         )
-    refund = billing_shapes.refund(work.now, charge, value)
+    refund = payment_shapes.refund(work.now, charge, value)
     refund["balance_transaction"] = identifier("txn_3")
     work.put(refund)
     _count(work, charge, value)
@@ -84,7 +84,7 @@ def dispute(work: Work, charge: Document) -> str:
     """The bank takes all of it back, and asks questions. Raises Refusal when it did already."""
     if charge["disputed"] or not charge["paid"]:
         raise Refusal(400, f"Charge {charge['id']} can't be disputed.")
-    dispute = work.put(billing_shapes.dispute(work.now, charge))
+    dispute = work.put(payment_shapes.dispute(work.now, charge))
     work.change(charge, "charge.updated", disputed=True)
     work.emit("charge.dispute.created", dispute)
     work.emit("charge.dispute.funds_withdrawn", dispute)

@@ -3,12 +3,14 @@
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE = 20  # seconds that a process waits for another's transaction
+INHERITED: list[sqlite3.Connection] = []  # connections of a parent process, kept from being closed
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -89,19 +91,42 @@ class Store:
             connection.execute("COMMIT")
 
     def _open(self) -> sqlite3.Connection:
-        """After a fork the parent's connection is not the child's to use."""
+        """After a fork the parent's connection is not the child's to use, nor to close."""
         if self._connection is None or self._pid != os.getpid():
+            if self._connection is not None:
+                INHERITED.append(self._connection)
             self._connection = connect(self.path)
             self._pid = os.getpid()
-            weakref.finalize(self, self._connection.close)
+            weakref.finalize(self, _close, self._connection, self._pid)
         return self._connection
+
+
+def _close(connection: sqlite3.Connection, pid: int) -> None:
+    if pid == os.getpid():
+        connection.close()
 
 
 def connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.executescript(SCHEMA)
+    deadline = time.monotonic() + PATIENCE
+    while not _is_ready(connection):
+        if time.monotonic() > deadline:
+            connection.close()
+            raise sqlite3.OperationalError("the sandbox's file is locked")
+        time.sleep(0.01)
     return connection
+
+
+def _is_ready(connection: sqlite3.Connection) -> bool:
+    """While several begin at once, SQLite refuses some to set the journal's mode, without waiting."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(SCHEMA)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # or one of its kinds
+            raise
+        return False
+    return True

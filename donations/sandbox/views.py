@@ -127,7 +127,10 @@ def _pay(
         return _page(request, "bank", session["locale"], session=session, form=form)
     except SessionClosed:
         return redirect("sandbox:checkout", session["id"])
-    return HttpResponseRedirect(address)
+    if urlsplit(address).netloc == request.get_host():
+        return HttpResponseRedirect(address)
+    # Our own CSP lets no form lead to another host, which a mere other name of this one is, too.
+    return _page(request, "leave", session["locale"], session=session, address=address)
 
 
 def _checkout(

@@ -29,16 +29,16 @@ def progress(campaign: Campaign) -> dict[str, Any]:
         "raised": money.written(max(found.raised, 0), found.currency),
         "goal": money.written(found.goal, found.currency),
         "rates": [
-            f"1 {each.currency.upper()} = {_rate(each.rate)} {found.currency.upper()}"
-            for each in found.converted
-            if each.rate
+            _rate(each.currency, each.rate, found.currency) for each in found.converted if each.rate
         ],
         "uncounted": [money.written(each.amount, each.currency) for each in found.uncounted],
     }
 
 
-def _rate(rate: Decimal) -> str:
-    return str(format_decimal(rate, "0.######", current_language()))
+def _rate(one: str, rate: Decimal, other: str) -> str:
+    """Such as 1 USD = 0.92 EUR, in one line."""
+    figure = format_decimal(rate, "0.######", current_language())
+    return f"1 {one.upper()} = {figure} {other.upper()}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def filled(part: int, whole: int) -> int:

@@ -35,7 +35,7 @@ PATIENCE = "60"  # seconds after which to try again
 def donate(request: HttpRequest) -> HttpResponse:
     """GET shows, POST leads on. `?currency=` and `?campaign=` choose beforehand; nothing chooses monthly."""
     if not settings.DONATIONS_ARE_OPEN:
-        return render(request, "donations/closed.html", {"noindex": True})
+        return render(request, "donations/not_open.html", {"noindex": True})
     campaign = _campaign(request)
     if request.method == "POST":
         if is_from_elsewhere(request):

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from donations import giving
 from donations.models import MONTHLY, Checkout, Subscription
 from donations.sandbox import Sandbox
+from donations.sandbox.current import HEARD
 
 NOW = 1_767_225_600 + 14 * 24 * 3600 + 12 * 3600  # 15 January 2026, 12:00 UTC
 ANNA = "anna.donor@example.org"
@@ -37,7 +38,7 @@ class Play:
     """The sandbox, the site's webhook and its job queue."""
 
     def __init__(self):
-        self.stripe = Sandbox(now=NOW)
+        self.stripe = Sandbox(now=NOW, events=HEARD)
         self.client = Client(raise_request_exception=True)
         self.letters, self.alerts = {}, []
         stand(self.stripe)

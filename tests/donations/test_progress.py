@@ -65,8 +65,8 @@ def test_a_bar_is_never_outside_its_picture_and_full_only_at_the_goal(part, whol
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["150% of the goal", "counted at 1 PLN = 0.235 EUR.", "want of a rate: $20", f"until 7{NBSP}January 2027"]),
-        ("ru", [f"150{NBSP}% от цели", "по курсу: 1 PLN = 0,235 EUR.", f"нет курса: 20{NBSP}$", f"до 7{NBSP}января 2027"]),
+        ("en", ["150% of the goal", "counted at 1 PLN = 0.235 EUR.", "want of a rate: $20", "until 7 January 2027"]),
+        ("ru", ["150 % от цели", "по курсу: 1 PLN = 0,235 EUR.", "нет курса: 20 $", "до 7 января 2027"]),
     ],
 )  # fmt: skip
 def test_the_words_beside_it_say_all_the_picture_shows_and_how_it_counts(language, words):
@@ -76,7 +76,7 @@ def test_the_words_beside_it_say_all_the_picture_shows_and_how_it_counts(languag
     make_payment(amount=1000, currency="pln", campaign=campaign)
     make_payment(amount=2000, currency="usd", campaign=campaign)
     page = shown(campaign, language)
-    assert all(each in page for each in words), page
+    assert all(each in page.replace(NBSP, " ") for each in words), page
     assert 'aria-hidden="true"' in page
 
 

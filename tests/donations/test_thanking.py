@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import ratelimit
 from donations import links
 from donations.models import CARD, ONCE, Checkout, Donor, Payment
 from donations.views import thanking
@@ -133,8 +134,10 @@ def test_a_made_up_count_is_taken_for_the_first_or_the_last(play, client, count)
     assert look(client, checkout, more=f"&look={count}").status_code == 200
 
 
-def test_stripe_is_asked_once_in_a_few_seconds_however_many_look(play, client):
+def test_stripe_is_asked_once_in_a_few_seconds_however_many_look(play, client, monkeypatch):
     checkout = play.begin()
+    now = ratelimit.time.time()
+    monkeypatch.setattr(ratelimit.time, "time", lambda: now)
     before = len(asked(play))
     for _each in range(5):
         assert heading(client.get(address(checkout))) == WAITING["en"]
@@ -222,8 +225,12 @@ def test_whoever_asked_to_be_forgotten_has_no_page(play, client):
     assert not own_page(look(client, checkout))
 
 
-def test_one_visit_has_stripe_asked_of_its_age_some_times_and_not_without_end(play, client):
+def test_one_visit_has_stripe_asked_of_its_age_some_times_and_not_without_end(
+    play, client, monkeypatch
+):
     checkout = play.give()
+    now = ratelimit.time.time()
+    monkeypatch.setattr(ratelimit.time, "time", lambda: now)
     shown = [bool(own_page(client.get(address(checkout)))) for _each in range(25)]
     assert shown == [True] * thanking.ASKED_OFTEN + [False] * (25 - thanking.ASKED_OFTEN)
 

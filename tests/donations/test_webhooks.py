@@ -168,7 +168,8 @@ def test_an_unknown_type_is_kept_and_flagged(client):
     assert (row.state, row.note) == (Event.State.FLAGGED, "a type we don't know")
 
 
-def test_an_event_about_nothing_is_kept_and_flagged(client):
+def test_an_event_about_nothing_is_kept_and_flagged(client, monkeypatch):
+    monkeypatch.setattr(gateway, "event", lambda pk: remote.Event(pk, "invoice.paid", "", 1))
     body = event(data={"object": {"object": "balance"}}, type="invoice.paid")
     assert post(client, body) == 200
     webhooks.process(Event.objects.get())
@@ -238,6 +239,15 @@ def test_while_stripe_is_away_the_event_waits_and_is_looked_into_later(play):
     play.work()
     assert Payment.objects.count() == 1
     assert not Event.objects.waiting().exists()
+
+
+def test_what_is_done_names_no_object_and_can_be_looked_into_again(play):
+    play.give()
+    row = Event.objects.get(type="invoice.paid")
+    assert (row.state, row.object_id) == (Event.State.DONE, "")
+    webhooks.process(row)
+    assert Payment.objects.count() == 1
+    assert play.said() == ["receipt"]
 
 
 def test_a_webhook_costs_few_queries(client, django_assert_num_queries):

@@ -29,7 +29,8 @@ def test_it_is_asked_once_more_then_stopped_and_logged(running):
     response = client.post(path(running), follow=True)
     assert response.redirect_chain == [(path(running, "change"), 302)]
     running.refresh_from_db()
-    assert (running.state, running.stop_asked_by) == ("ending", "treasurer")
+    assert running.state == "ending"
+    assert gateway.subscription(running.stripe_id).cancel_comment == "treasurer"
     assert LogEntry.objects.get().object_id == str(running.pk)
     assert path(running) not in response.content.decode()
 

@@ -48,7 +48,7 @@ def test_a_renewal_is_a_draft_for_an_hour_and_then_paid(client, sandbox):
     assert invoices(client, subscription)[1].status == "draft"
     sandbox.advance(seconds=1)
     paid = invoices(client, subscription)[1]
-    assert (paid.status, paid.amount_paid, paid.attempt_count) == ("paid", 1000, 0)
+    assert (paid.status, paid.amount_paid, paid.attempt_count) == ("paid", 1000, 1)
     assert {"invoice.finalized", "charge.succeeded", "invoice.paid"} <= set(types(sandbox))
     assert client.subscriptions.retrieve(subscription.id).latest_invoice == paid.id
 

@@ -185,6 +185,14 @@ def test_a_new_card_that_is_declined_is_not_saved(client, sandbox):
     assert intent.last_setup_error.code == "card_declined"
 
 
+def test_a_card_for_a_customer_who_is_gone_is_not_taken(client, sandbox):
+    subscription = subscribe(sandbox, client)
+    session = new_card(client, subscription.customer)
+    client.customers.delete(subscription.customer)
+    with pytest.raises(SessionClosed):
+        sandbox.complete(session.id, email=EMAIL)
+
+
 def test_a_session_expires_by_itself(client, sandbox):
     session = monthly(client, expires_at=NOON + 1800)
     sandbox.advance(seconds=1799)

@@ -24,6 +24,7 @@ RUSSIAN = {"Accept-Language": "ru"}
 def own_file(settings, tmp_path):
     settings.VAR = tmp_path
     settings.STRIPE_SANDBOX = True
+    settings.ALLOWED_HOSTS = ["testserver", "example.org"]
 
 
 @pytest.fixture
@@ -78,11 +79,21 @@ def test_the_page_speaks_the_language_the_payer_came_with(client, stripe):
 
 def test_paying_leads_back_to_the_site(client, stripe):
     session = monthly(stripe)
-    response = buy(client, session)
+    response = buy(client, session, headers={"Host": "example.org"})
     assert response.status_code == 302
     assert response["Location"] == f"https://example.org/thanks/?session={session.id}"
     assert again(stripe, session).payment_status == "paid"
     assert "has been used" in words(client.get(session.url, headers={"Accept-Language": "en"}))
+
+
+def test_a_site_by_another_name_is_reached_without_breaking_our_csp(client, stripe):
+    session = monthly(stripe)
+    response = buy(client, session)
+    address = f"https://example.org/thanks/?session={session.id}"
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert f'<meta http-equiv="refresh" content="0; url={address}">' in page
+    assert f'href="{address}"' in page
 
 
 def test_the_way_back_without_paying_is_there(client, stripe):
@@ -96,7 +107,8 @@ def test_a_declined_card_is_told_in_place_and_another_can_be_tried(client, strip
     assert response.status_code == 200
     assert "Your card was declined. Try another." in words(response)
     assert EMAIL in response.content.decode()
-    assert buy(client, session).status_code == 302
+    buy(client, session)
+    assert again(stripe, session).payment_status == "paid"
 
 
 def test_the_bank_asks_and_is_told_yes(client, stripe):
@@ -106,7 +118,7 @@ def test_the_bank_asks_and_is_told_yes(client, stripe):
     assert again(stripe, session).status == "open"
     answer = {"email": EMAIL, "card": "authenticate", "approve": "1"}
     response = client.post(f"{session.url}bank/", answer)
-    assert response["Location"].startswith("https://example.org/thanks/")
+    assert "https://example.org/thanks/" in response.content.decode()
     assert again(stripe, session).payment_status == "paid"
 
 
@@ -118,7 +130,8 @@ def test_the_bank_asks_and_is_told_no(client, stripe):
     )
     assert "You did not confirm" in words(response)
     assert again(stripe, session).status == "open"
-    assert buy(client, session).status_code == 302
+    buy(client, session)
+    assert again(stripe, session).payment_status == "paid"
 
 
 def test_an_address_is_needed_and_a_card_that_there_is(client, stripe):
@@ -146,7 +159,7 @@ def test_a_new_card_is_saved_without_a_charge(client, stripe, sandbox):
     subscription = subscribe(sandbox, stripe)
     session = new_card(stripe, subscription.customer, locale="en")
     assert "Nothing is charged now" in words(client.get(session.url))
-    assert buy(client, session).status_code == 302
+    assert "saved" in words(buy(client, session))
     assert again(stripe, session).setup_intent.startswith("seti_")
     assert len(stripe.charges.list().data) == 1
 
@@ -328,7 +341,8 @@ def test_another_site_can_not_send_these_forms(client, stripe):
         for address in PAGES[1:]:
             assert client.post(address, headers=headers).status_code == 403
     assert again(stripe, session).status == "open"
-    assert buy(client, session, headers={"Origin": "http://testserver"}).status_code == 302
+    buy(client, session, headers={"Origin": "http://testserver"})
+    assert again(stripe, session).status == "complete"
 
 
 def test_reading_changes_nothing_and_acting_needs_a_post(client, stripe):

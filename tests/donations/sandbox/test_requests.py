@@ -173,9 +173,30 @@ def test_a_void_invoice_is_never_charged(client, sandbox):
     assert {"invoice.voided", "payment_intent.canceled"} <= set(types(sandbox))
     sandbox.advance(days=10)
     assert types(sandbox) == []
+    assert client.subscriptions.retrieve(subscription.id).status == "active"
     for request in (client.invoices.pay, client.invoices.void_invoice):
         with refused():
             request(invoice.id)
+
+
+def test_an_invoice_that_is_written_off_leaves_the_donation_active(client, sandbox):
+    subscription = subscribe(sandbox, client, card="fails_later")
+    to_renewal(sandbox, subscription, hours=1)
+    invoice = invoices(client, subscription)[1]
+    sandbox.mark_uncollectible(invoice.id)
+    assert types(sandbox)[-2:] == [
+        "invoice.marked_uncollectible",
+        "customer.subscription.updated",
+    ]
+    assert client.subscriptions.retrieve(subscription.id).status == "active"
+
+
+def test_voiding_an_old_invoice_does_not_revive_what_has_ended(client, sandbox):
+    subscription = subscribe(sandbox, client, card="fails_later")
+    to_renewal(sandbox, subscription, hours=1)
+    client.subscriptions.cancel(subscription.id)
+    client.invoices.void_invoice(invoices(client, subscription)[1].id)
+    assert client.subscriptions.retrieve(subscription.id).status == "canceled"
 
 
 def test_a_draft_can_not_be_voided(client, sandbox):

@@ -1,14 +1,16 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from unittest import mock
 
 import pytest
 
-from donations.sandbox import Sandbox
+from donations.sandbox import Sandbox, store
 from tests.donations.sandbox.stripe_client import NOON, client_of, pay, subscribe
 
 HEADERS = {"Authorization": "Bearer sk_test_1"}
@@ -85,7 +87,7 @@ def test_a_child_process_opens_the_file_for_itself(tmp_path):
 
 WRITER = """
 import sys
-from donations.sandbox import Sandbox
+from donations.sandbox import Sandbox, store
 sandbox = Sandbox(sys.argv[1])
 number = 0
 while True:
@@ -133,6 +135,28 @@ def test_processes_that_write_at_once_wait_for_each_other(tmp_path):
         writer.wait()
         writer.stdout.close()
     assert count(sandbox, "product") >= 60
+
+
+def test_a_file_that_another_is_setting_up_is_waited_for(tmp_path):
+    path = str(tmp_path / "s")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    opened = []
+    thread = threading.Thread(target=lambda: opened.append(store.connect(path)))
+    with mock.patch.object(store.sqlite3, "connect", impatient):
+        thread.start()
+        time.sleep(0.1)
+        assert opened == []
+        other.execute("COMMIT")
+        thread.join(10)
+    assert opened[0].execute("SELECT count(*) FROM documents").fetchone() == (0,)
+    opened[0].close()
+    other.close()
+
+
+def impatient(path, timeout, **options):
+    """As where SQLite doesn’t wait."""
+    return sqlite3.dbapi2.connect(path, timeout=0, **options)
 
 
 def test_an_exception_takes_everything_back(sandbox):

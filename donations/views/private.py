@@ -86,7 +86,7 @@ def own_page(
 def _closed(request: HttpRequest, closed: links.Closed) -> HttpResponse:
     """The same page for a link that was one and for one that never was."""
     context = {"form": LinkForm(), "noindex": True}
-    return render(request, "donations/link_closed.html", context, status=410 if closed.is_old else 404)
+    return render(request, "donations/closed.html", context, status=410 if closed.is_old else 404)
 
 
 def _discreet(response: HttpResponse) -> HttpResponse:

@@ -326,6 +326,7 @@ LOGGING = {  # every handler's formatter is ours; Django's mail to admins, with 
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "sentry_sdk.errors": {"handlers": []},
+        "stripe": {"level": "WARNING"},  # below, it writes whole answers: names and addresses
     },
 }
 logging.captureWarnings(True)  # they quote values

@@ -36,6 +36,12 @@ def note(source: str, share: int = 1) -> None:
         app.configure_task("donations.alert_treasurer").defer(kind="card_testing")
 
 
+def note_card(donor: str) -> None:
+    """Count one visit to leave another card; stolen ones are tried out there, too. Raises TooQuick."""
+    if not ratelimit.allow("donor-card", donor, limit=settings.DONATE_PACE["source"], seconds=HOUR):
+        raise TooQuick(ratelimit.until_next_window(HOUR))
+
+
 def is_attack() -> bool:
     """Whether the last ten minutes saw more visits begun than people give. One cache operation."""
     begun = ratelimit.recent(SCOPE, EVERYONE, seconds=TEN_MINUTES)

@@ -18,11 +18,14 @@ from django.utils.translation import override
 from accounts import mailing
 from accounts.models import User
 from blog.models import OldAddress
+from donations import links
+from donations.models import Donor
+from tests.donations import factories as donating
 from tests.factories import make_post, make_topic, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
-ANYONE, NOBODY = "anyone", "nobody"
+ANYONE, NOBODY, HOLDER = "anyone", "nobody", "whoever has the link"
 REFUSED = {403, 405}
 
 
@@ -43,6 +46,12 @@ def page(example, answer=200):
 def for_members(example, answer=200):
     """A stranger is sent to sign in."""
     return Route(ANYONE, NOBODY, example, 302, answer)
+
+
+def of_a_donor(rest, answer=200, written=0):
+    """Opened by a donor's private link, to a member no less than to a stranger."""
+    example = "/<language>/donate/manage/<link>/" + rest
+    return Route(HOLDER, HOLDER if written else NOBODY, example, answer, written=written)
 
 
 TABLE = {
@@ -68,6 +77,7 @@ TABLE = {
     "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": Route(ANYONE, ANYONE, "/<language>/donate/"),
     "<language>/donate/thanks/": page("/<language>/donate/thanks/", 404),  # no visit is named
+    "<language>/donate/manage/": Route(ANYONE, ANYONE, "/<language>/donate/manage/"),
     "<language>/search/": page("/<language>/search/?q=x"),
     "<language>/blog/": page("/<language>/blog/"),
     "<language>/blog/feed/": page("/<language>/blog/feed/"),
@@ -92,6 +102,21 @@ TABLE = {
     "<language>/me/sessions/others/": for_members("/<language>/me/sessions/others/", 405),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
 }
+DONORS = {  # below a private link; the donation is over: most can't be done to it any more
+    "": of_a_donor(""),
+    "links/": of_a_donor("links/", written=303),
+    "<int:pk>/stop/": of_a_donor("<donation>/stop/", 303, written=303),
+    "<int:pk>/resume/": of_a_donor("<donation>/resume/", 409, written=409),
+    "<int:pk>/pause/": of_a_donor("<donation>/pause/", 409, written=409),
+    "<int:pk>/amount/": of_a_donor("<donation>/amount/", 409, written=409),
+    "<int:pk>/card/": of_a_donor("<donation>/card/", 409, written=409),
+    "receipts/<int:pk>/": of_a_donor("receipts/<payment>/"),
+    "receipts/<int:pk>.pdf": of_a_donor("receipts/<payment>.pdf"),
+    "statements/<int:year>/": of_a_donor("statements/2026/"),
+    "statements/<int:year>.pdf": of_a_donor("statements/2026.pdf"),
+    "forget/": of_a_donor("forget/", written=200),  # last, because there is no donor after it
+}
+TABLE |= {f"<language>/donate/manage/<str:token>/{rest}": row for rest, row in DONORS.items()}
 DOORS = {  # of /accounts/, to a stranger and to a member
     "login/": page("login/")._replace(member=302),
     "login/code/": page("login/code/")._replace(member=302),
@@ -182,6 +207,15 @@ def example(route, language):
     if "<token>" in address:
         letter = mailing.unsubscribe_address(User.objects.earliest("pk"), "security")
         address = address.replace("<token>", letter.rstrip("/").rpartition("/")[2])
+    if "<link>" in address:
+        donor = Donor.objects.get()
+        parts = {
+            "<link>": links.token(donor),
+            "<donation>": str(donor.subscriptions.get().pk),
+            "<payment>": str(donor.traces.get().payment_id),
+        }
+        for name, value in parts.items():
+            address = address.replace(name, value)
     return address
 
 
@@ -204,6 +238,9 @@ def content(settings, tmp_path):
         title_en="Post", slug_en="post-en", body_en="<p>Yes</p>",
     )  # fmt: skip
     make_user(name="Reader of letters")
+    donor = donating.make_donor()
+    donating.make_subscription(donor, state="ended", ended_on=donating.DAY)
+    donating.make_payment(donor, stripe_id="")
     OldAddress.objects.create(path="/post/old", language="ru", post=post)
     OldAddress.objects.create(path="/en/post/old", language="en", post=post)
 
@@ -240,7 +277,7 @@ def test_who_may_read(visitor, language):
         response = visitor.get(example(route, language))
         b"".join(response)  # to the end, where a file is closed
         answer = (is_member and row.member) or row.answer
-        if response.status_code not in ({answer} if row.reading == ANYONE else REFUSED):
+        if response.status_code not in ({answer} if row.reading != NOBODY else REFUSED):
             wrong[route] = response.status_code
     assert not wrong, "\n".join(map(str, wrong.items()))
 
@@ -251,7 +288,7 @@ def test_who_may_write(visitor, language, method):
     wrong = {}
     for route, row in TABLE.items():
         response = getattr(visitor, method)(example(route, language))
-        is_open = row.writing == ANYONE and method == "post"
+        is_open = row.writing != NOBODY and method == "post"
         if response.status_code not in ({row.written or row.answer} if is_open else REFUSED):
             wrong[route] = response.status_code
     assert not wrong, "\n".join(map(str, wrong.items()))

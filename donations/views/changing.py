@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from accounts import limits
 from core.languages import current_language
-from donations import cards, links, managing, overview, remote, stopping
+from donations import cards, links, managing, overview, pace, remote, stopping
 from donations.models import Subscription
 from donations.own_forms import AmountForm, PauseForm
 from donations.views.private import FORM, Visit, own_page
@@ -65,6 +66,11 @@ def card(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     row = visit.subscription(pk)
     if request.method != "POST":
         return _asked(request, visit, row, "card", may=row.can_change_card)
+    try:
+        pace.note(request.META["REMOTE_ADDR"], limits.share_of(request))
+        pace.note_card(str(visit.donor.pk))
+    except pace.TooQuick as quick:
+        return limits.too_many(request, quick.seconds)
     page = reverse("donations:own", args=[links.token(visit.donor, links.SHORT)])
     back = request.build_absolute_uri(page)
     ways = (f"{back}?done=card&id={pk}", back)

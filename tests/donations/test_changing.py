@@ -223,6 +223,16 @@ def test_the_card_is_left_at_stripe_s_and_the_way_back_is_short(play, row):
     assert play.said() == ["card"]
 
 
+def test_cards_are_not_tried_out_one_by_one_on_the_page_of_another_card(play, row):
+    """Neither from one place nor, from many places, by one link."""
+    limit = site.DONATE_PACE["source"]
+    answers = [post(play.client, "card", row).status_code for _ in range(limit + 1)]
+    assert answers == [303] * limit + [429]
+    elsewhere = post(play.client, "card", row, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 429
+    assert Checkout.objects.filter(kind=CARD).count() == limit
+
+
 def test_the_page_of_the_card_may_lead_to_stripe_and_no_other_may(client, settings):
     settings.STRIPE_SECRET_KEY = "sk_live_x"
     donor = make_donor()

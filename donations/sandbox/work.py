@@ -4,7 +4,6 @@ import json
 import secrets
 import sqlite3
 import string
-from copy import deepcopy
 from dataclasses import dataclass
 
 from donations.sandbox.refusals import Document, missing
@@ -111,7 +110,7 @@ class Work:
     def change(self, document: Document, event: str | None = None, **values: object) -> Document:
         """Set fields of a stored document and tell of it, with what they were before."""
         before = {
-            name: deepcopy(document.get(name))
+            name: document.get(name)
             for name, value in values.items()
             if document.get(name) != value
         }
@@ -129,7 +128,7 @@ class Work:
 
     def emit(self, event: str, document: Document, before: Document | None = None) -> None:
         """Tell webhooks, with the document as it is at this moment."""
-        data: Document = {"object": deepcopy(document)}
+        data: Document = {"object": document}
         if before is not None:
             data["previous_attributes"] = before
         is_heard = self.rules.events is None or event in self.rules.events

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from donations.sandbox import NeedsAuthentication
-from tests.donations.sandbox.stripe_client import client_of, frozen, subscribe, types
+from tests.donations.sandbox.stripe_client import client_of, frozen, monthly, subscribe, types
 
 DAY = 86_400
 HOUR = 3600
@@ -296,6 +296,20 @@ def test_a_draft_that_was_held_back_is_not_charged(client, sandbox):
     client.invoices.update(draft.id, {"auto_advance": False})
     sandbox.advance(days=5)
     assert invoices(client, subscription)[1].status == "draft"
+
+
+def test_what_falls_due_is_done_in_the_order_of_time(client, sandbox):
+    start = sandbox.now
+    late = monthly(client)
+    early = monthly(client, expires_at=start + HOUR)
+    sandbox.advance(days=2)
+    expired = client.events.list({"type": "checkout.session.expired"}).data
+    assert [(event.data.object["id"], event.created) for event in expired] == [
+        (late.id, start + DAY),
+        (early.id, start + HOUR),
+    ]
+    told = [one.body for one in sandbox.undelivered() if one.type == "checkout.session.expired"]
+    assert [early.id.encode() in body for body in told] == [True, False]
 
 
 def test_what_was_due_is_done_before_a_request_is_answered(sandbox, client):

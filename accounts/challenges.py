@@ -19,6 +19,7 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import pressure
@@ -161,18 +162,22 @@ class ChallengeMixin(forms.Form):
             try:
                 self.challenge.accept()
             except NotMet as refusal:
-                self.add_error(None, forms.ValidationError(_wait(refusal.seconds), "challenge"))
+                self.add_error(None, forms.ValidationError(self._patience(refusal), "challenge"))
         return cleaned
+
+    def _patience(self, refusal: NotMet) -> str:
+        text = _wait(refusal.seconds)
+        if any(isinstance(each.widget, forms.PasswordInput) for each in self.fields.values()):
+            text += " " + _("Only a password has to be typed anew: we never send one back.")
+        return text
 
 
 def _wait(seconds: int) -> str:
     text = ngettext(
-        "Very many people are writing to us just now. Please wait %(n)d more second and press the"
-        " button again: everything you typed is still here, only a password has to be typed anew,"
-        " because we never send one back.",
-        "Very many people are writing to us just now. Please wait %(n)d more seconds and press the"
-        " button again: everything you typed is still here, only a password has to be typed anew,"
-        " because we never send one back.",
+        "Very many people are sending this form just now. Please wait %(n)d more second and press"
+        " the button again: everything you typed is still here.",
+        "Very many people are sending this form just now. Please wait %(n)d more seconds and press"
+        " the button again: everything you typed is still here.",
         seconds,
     )
     return text % {"n": seconds}

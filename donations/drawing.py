@@ -7,7 +7,7 @@ its words stay as large as text; places down are pixels. Colours are classes: se
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,8 +21,8 @@ FOOT = 22  # for the months
 LETTER = 7.2  # pixels of an axis' letter, roughly
 LINES = 4  # of the grid, at most so many above or below nothing
 GAP = 0.28  # between two bars, of a bar and its gap
-EDGE = 8  # hundredths of the width, within which a word would stick out if it was centred
-TICKS = (1, 7)  # months that are named below
+EDGE = 8  # hundredths of the width, within which a word would stick out at the end
+TICKS = {1: "LLL y", 7: "LLL"}  # months that are named below; one a year with it
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Grid:
 class Tick:
     x: str
     label: str
-    anchor: str  # as SVG has it: start, middle or end
+    anchor: str  # as SVG has it: middle or end
 
 
 @dataclass(frozen=True)
@@ -127,28 +127,34 @@ def stacked(
 ) -> Plot:
     """Bars on one another; what is below nothing, or goes down, hangs from the line of nothing.
 
-    With a `sum_name`, the table has a column for what a month comes to.
+    Each number is written twice, for its bar and its row: `write` had better remember. With a
+    `sum_name`, the table has a column for what a month comes to.
     """
-    signed = _signed(series)
-    columns = list(zip(*signed, strict=True))
+    columns = list(zip(*_signed(series), strict=True))
     scale = Scale(
         max(sum(v for v in column if v > 0) for column in columns),
         min(sum(v for v in column if v < 0) for column in columns),
     )
-    bars = []
-    for place, column in enumerate(columns):
-        ends = {True: 0, False: 0}  # of what is stacked already, up and down
-        for each, value in zip(series, column, strict=True):
-            if value:
-                start = ends[value > 0]
-                ends[value > 0] += value
-                shown = write(abs(value) if each.is_down else value)
-                words = f"{month_name(months[place])}: {shown}, {each.name}"
-                bars.append(
-                    _bar(place, len(columns), scale, (start, start + value), each.css, words)
-                )
+    bars = [
+        _bar(place, len(months), scale, span, each.css, f"{name}: {words}")
+        for place, name in enumerate(map(month_name, months))
+        for each, span, words in _stack(series, columns[place], write)
+    ]
     rows = _rows(months, series, write)
     return Plot(key, series, scale.grid(write), _ticks(months), rows, sum_name, bars)
+
+
+def _stack(
+    series: Sequence[Series], column: Sequence[int], write: Callable[[int], str]
+) -> Iterator[tuple[Series, tuple[int, int], str]]:
+    """Of a month: what there is, from where to where, and its words."""
+    ends = {True: 0, False: 0}  # of what is stacked already, up and down
+    for each, value in zip(series, column, strict=True):
+        if value:
+            start = ends[value > 0]
+            ends[value > 0] += value
+            shown = write(abs(value) if each.is_down else value)
+            yield each, (start, start + value), f"{shown}, {each.name}"
 
 
 def line(
@@ -215,10 +221,10 @@ def _ticks(months: Sequence[datetime.date]) -> list[Tick]:
     for place, month in enumerate(months):
         if month.month in TICKS:
             middle = (place + 0.5) / len(months)
-            near_start, near_end = middle * 100 < EDGE, middle * 100 > 100 - EDGE
-            anchor = "start" if near_start else "end" if near_end else "middle"
-            x = 0.0 if near_start else 1.0 if near_end else middle
-            ticks.append(Tick(_across(x), month_name(month), anchor))
+            is_last = middle * 100 > 100 - EDGE  # at the start there is the axis' room
+            anchor, x = ("end", 1.0) if is_last else ("middle", middle)
+            label = month_name(month, TICKS[month.month])
+            ticks.append(Tick(_across(x), label, anchor))
     return ticks
 
 
@@ -240,9 +246,9 @@ def _across(part: float) -> str:
     return f"{part * 100:.2f}%"
 
 
-def month_name(month: datetime.date) -> str:
+def month_name(month: datetime.date, pattern: str = "LLL y") -> str:
     """Short, in the nominative: янв. 2026, Jan 2026."""
-    return format_date(month, "LLL y", locale=current_language())
+    return format_date(month, pattern, locale=current_language())
 
 
 def shade(percent: int | None) -> str:

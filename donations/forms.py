@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.challenges import ChallengeMixin
 from core.languages import current_language
 from donations import money, pace
-from donations.giving import Gift
+from donations.giving import Gift, is_begun
 from donations.models import MONTHLY, ONCE, Campaign
 
 MARK = re.compile(r"[0-9a-f]{32}")
@@ -86,6 +86,9 @@ class GiftForm(ChallengeMixin, forms.Form):
         return super().is_pressed() or pace.is_attack()
 
     def clean(self) -> dict[str, Any]:
+        """A second click is asked for no second patience: the first has used it up."""
+        if self.challenge and not self.errors and is_begun(self.gift()):
+            self.challenge = None
         cleaned = super().clean()
         if "other" in self.errors:
             self.fields["other"].widget.attrs["autofocus"] = True

@@ -39,6 +39,11 @@ class Gift:
         ).hexdigest()
 
 
+def is_begun(gift: Gift) -> bool:
+    """Whether this click is not the first one. One query."""
+    return Checkout.objects.filter(key=gift.key).exists()
+
+
 def begin(gift: Gift, *, addresses: tuple[str, str]) -> tuple[Checkout, str]:
     """The visit and the address of Stripe's page for it; empty when it is over (paid, or expired).
 

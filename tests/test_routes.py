@@ -164,6 +164,18 @@ TABLE |= {
     for door, row in DOORS.items()
 }
 TABLE["accounts/reauthenticate/"] = for_members("/accounts/reauthenticate/", 302)
+# Play: with a real key of Stripe's, and so on a real site, none of these is there.
+TABLE |= {
+    "sandbox/": page("/sandbox/"),
+    "sandbox/clock/": Route(NOBODY, ANYONE, "/sandbox/clock/", 400),  # no step was named
+    "sandbox/deeds/": Route(NOBODY, ANYONE, "/sandbox/deeds/", 400),  # nor a deed
+    "sandbox/faults/": Route(NOBODY, ANYONE, "/sandbox/faults/", 200),  # the form again
+    "sandbox/checkout/<slug:session_id>/": Route(ANYONE, ANYONE, "/sandbox/checkout/none/", 404),
+    "sandbox/checkout/<slug:session_id>/bank/": Route(
+        NOBODY, ANYONE, "/sandbox/checkout/none/bank/", 404
+    ),
+    "sandbox/invoice/<slug:invoice_id>/": Route(ANYONE, ANYONE, "/sandbox/invoice/none/", 404),
+}
 # Last, because whoever takes it is signed out.
 TABLE["exit/"] = Route(ANYONE, ANYONE, "/exit/", 303, written=204)
 # The admin is for staff as a whole; only the way in and out is for others.

@@ -73,6 +73,9 @@ class CampaignAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_display = ("__str__", "aim", "starts_on", "ends_on")
     inlines = (RateInline,)
 
+    class Media:
+        css = {"all": ["css/treasury.css"]}
+
     @admin.display(description=_("goal"), ordering="goal")
     def aim(self, campaign: Campaign) -> str:
         return money.written(campaign.goal, campaign.currency)

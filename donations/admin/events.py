@@ -21,7 +21,6 @@ class EventAdmin(ShownAdmin):
     search_help_text = gettext_lazy("A type, or the id of an object at Stripe")
     fields = ("type", "state", "note", "object_id", "received_on")
     actions = ("look_again",)
-    show_full_result_count = False
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("donations.change_event")

@@ -1,6 +1,6 @@
 """The treasurer's first page: the figures, drawn."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib import admin
@@ -53,7 +53,7 @@ def money_plots(by_currency: dict[str, list[treasury.Month]]) -> dict[str, Plot]
             Series(_("monthly"), "series-a", [each.monthly for each in series]),
             Series(_("once"), "series-b", [each.once for each in series]),
         ]
-        write = partial(_written, code=code)
+        write = cache(partial(_written, code=code))
         plots[code.upper()] = drawing.stacked(f"money-{code}", months, drawn, write, _("together"))
     return plots
 

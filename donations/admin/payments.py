@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations import money, refunding
 from donations.admin import export, overview, refund
-from donations.admin.showing import ShownAdmin, ShownInline
+from donations.admin.showing import CurrencyFilter, ShownAdmin, ShownInline
 from donations.models import Checkout, Dispute, Payment, PaymentQuerySet, PaymentTrace, Refund
 
 NUMBER = re.compile(r"\s*(?:[0-9]{4}\s*[-–]\s*)?0*([0-9]{1,18})\s*")
@@ -32,7 +32,7 @@ class PaymentAdmin(ShownAdmin):
     change_form_template = "admin/donations/payment.html"
     change_list_template = "admin/donations/payments.html"
     list_display = ("number", "written", "kind", "campaign", "paid_on", "went_back")
-    list_filter = ("kind", "currency", "campaign")
+    list_filter = ("kind", CurrencyFilter, "campaign")
     list_select_related = ("campaign",)
     date_hierarchy = "paid_on"
     search_fields = ("pk",)
@@ -101,7 +101,7 @@ def may_refund(request: HttpRequest) -> bool:
 @admin.register(Refund)
 class RefundAdmin(ShownAdmin):
     list_display = ("written", "state", "made_on", "payment")
-    list_filter = ("state", "currency")
+    list_filter = ("state", CurrencyFilter)
     list_select_related = ("payment",)
     date_hierarchy = "made_on"
     fields = ("written", "state", "made_on", "payment")
@@ -111,7 +111,7 @@ class RefundAdmin(ShownAdmin):
 @admin.register(Dispute)
 class DisputeAdmin(ShownAdmin):
     list_display = ("written", "kind", "state", "opened_on", "payment")
-    list_filter = ("state", "kind", "currency")
+    list_filter = ("state", "kind", CurrencyFilter)
     list_select_related = ("payment",)
     date_hierarchy = "opened_on"
     fields = ("written", "kind", "state", "stripe_status", "opened_on", "payment")
@@ -121,7 +121,7 @@ class DisputeAdmin(ShownAdmin):
 @admin.register(Checkout)
 class CheckoutAdmin(ShownAdmin):
     list_display = ("pk", "kind", "chosen", "state", "campaign", "created_on")
-    list_filter = ("state", "kind", "currency", "campaign")
+    list_filter = ("state", "kind", CurrencyFilter, "campaign")
     list_select_related = ("campaign",)
     date_hierarchy = "created_on"
     fields = ("kind", "chosen", "state", "language", "campaign", "created_on")

@@ -101,27 +101,32 @@ def _given_back(
     """What is to be said of it."""
     try:
         row = refunding.refund(payment, amount, knowing=knowing)
-    except refunding.Changed:
-        return messages.WARNING, _(
-            "Nothing was done now: something of this payment went back meanwhile. Look below what it was,"
-            " and decide anew."
-        )
-    except refunding.Untraceable:
-        return messages.ERROR, _(
-            "Nothing here leads to this payment at Stripe any more. Refund it in Stripe’s dashboard:"
-            " we shall hear of it."
-        )
-    except remote.Unavailable:
+    except remote.Unavailable as error:
         model_admin.log_change(request, payment, _("Refund asked for; Stripe gave no answer."))
-        return messages.WARNING, _(
-            "Stripe gave no answer: it may have been done. Look again in some minutes, before you ask"
-            " for it again."
-        )
-    except remote.GatewayError as error:
-        return messages.ERROR, _("Stripe refused: %(reason)s.") % {"reason": error}
+        return _why_not(error)
+    except (refunding.Changed, refunding.Untraceable, remote.GatewayError) as error:
+        return _why_not(error)
     written = money.written(row.amount, row.currency)
     model_admin.log_change(request, payment, _("Refunded: %(amount)s.") % {"amount": written})
-    return messages.SUCCESS, _("%(amount)s: %(state)s.") % {
-        "amount": written,
-        "state": row.get_state_display(),
-    }
+    said = {"amount": written, "state": row.get_state_display()}
+    return messages.SUCCESS, _("%(amount)s: %(state)s.") % said
+
+
+def _why_not(error: Exception) -> tuple[int, str]:
+    match error:
+        case refunding.Changed():
+            return messages.WARNING, _(
+                "Nothing was done now: something of this payment went back meanwhile. Look below what it"
+                " was, and decide anew."
+            )
+        case refunding.Untraceable():
+            return messages.ERROR, _(
+                "Nothing here leads to this payment at Stripe any more. Refund it in Stripe’s dashboard:"
+                " we shall hear of it."
+            )
+        case remote.Unavailable():
+            return messages.WARNING, _(
+                "Stripe gave no answer: it may have been done. Look again in some minutes, before you ask"
+                " for it again."
+            )
+    return messages.ERROR, _("Stripe refused: %(reason)s.") % {"reason": error}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,9 @@ class Shown:
 class ShownAdmin(Shown, admin.ModelAdmin[Any]):
     list_per_page = 50
 
+    class Media:
+        css = {"all": ["css/treasury.css"]}
+
     @admin.display(description=_("amount"), ordering="amount")
     def written(self, row: Any) -> str:
         return money.written(row.amount, row.currency)
@@ -37,3 +40,16 @@ class ShownInline(Shown, admin.TabularInline[Any, Any]):
     @admin.display(description=_("amount"))
     def written(self, row: Any) -> str:
         return money.written(row.amount, row.currency)
+
+
+class CurrencyFilter(admin.SimpleListFilter):
+    """Ours, without a look through the whole table for which there are."""
+
+    title = _("currency")
+    parameter_name = "currency"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return money.CHOICES
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(currency=self.value()) if self.value() else queryset

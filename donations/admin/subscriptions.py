@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from donations.admin import stop
-from donations.admin.showing import ShownAdmin
+from donations.admin.showing import CurrencyFilter, ShownAdmin
 from donations.models import Subscription
 
 
@@ -17,7 +17,7 @@ class SubscriptionAdmin(ShownAdmin):
     list_display = (
         "written", "state", "campaign", "started_on", "period_ends_on", "ended_on", "end_reason",
     )  # fmt: skip
-    list_filter = ("state", "currency", "campaign", "end_reason")
+    list_filter = ("state", CurrencyFilter, "campaign", "end_reason")
     list_select_related = ("campaign",)
     date_hierarchy = "started_on"
     fields = (

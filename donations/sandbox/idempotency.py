@@ -33,23 +33,14 @@ def claim(
         raise Refusal(400, f"Idempotency keys are at most {LONGEST} characters.", began=False)
     now = clock.read(connection)
     connection.execute("DELETE FROM keys WHERE at <= ?", (now - DAY,))
-    fingerprint = hashlib.sha256(
-        json.dumps([method, path, params], sort_keys=True).encode()
-    ).hexdigest()
+    fingerprint = _fingerprint(method, path, params)
     row = connection.execute(
         "SELECT fingerprint, holder, status, content, request FROM keys WHERE key = ?", (key,)
     ).fetchone()
     if row is not None:
         was, holder, status, content, first = row
         if was != fingerprint:
-            raise Refusal(
-                400,
-                "Keys for idempotent requests can only be used with the same parameters they were"
-                f" first used with. Try using a key other than '{key}' if you meant to execute a"
-                " different request.",
-                kind="idempotency_error",
-                began=False,
-            )
+            raise _misused(key)
         if status is not None:
             return Stored(status, content, first)
         if _is_alive(holder):
@@ -59,6 +50,21 @@ def claim(
         (key, fingerprint, now, holder_here(), request),
     )
     return None
+
+
+def _fingerprint(method: str, path: str, params: Document) -> str:
+    asked = json.dumps([method, path, params], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def _misused(key: str) -> Refusal:
+    return Refusal(
+        400,
+        "Keys for idempotent requests can only be used with the same parameters they were first used"
+        f" with. Try using a key other than '{key}' if you meant to execute a different request.",
+        kind="idempotency_error",
+        began=False,
+    )
 
 
 def in_use() -> Refusal:

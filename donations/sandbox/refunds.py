@@ -31,31 +31,7 @@ def create(work: Work, params: Document) -> Document:
 
 def give_back(work: Work, charge: Document, wanted: int | None) -> Document:
     """All that is left of the charge, or so many minor units of it. Raises Refusal (400)."""
-    left = charge["amount"] - charge["amount_refunded"]
-    if not charge["paid"]:
-        raise Refusal(
-            400, f"Charge {charge['id']} has not been paid.", code="charge_not_refundable"
-        )
-    if charge["disputed"]:
-        raise Refusal(400, f"Charge {charge['id']} has been charged back.", code="charge_disputed")
-    if not left:
-        raise Refusal(
-            400,
-            f"Charge {charge['id']} has already been refunded.",
-            code="charge_already_refunded",
-        )
-    value = left if wanted is None else wanted
-    if value < 1:
-        raise Refusal(
-            400, "Invalid positive integer", code="parameter_invalid_integer", param="amount"
-        )
-    if value > left:
-        raise Refusal(
-            400,
-            f"Refund amount ({in_words(value, charge['currency'])}) is greater than unrefunded"
-            f" amount on charge ({in_words(left, charge['currency'])})",
-            param="amount",
-        )
+    value = _refundable(charge, wanted)
     refund = payment_shapes.refund(work.now, charge, value)
     refund["balance_transaction"] = identifier("txn_3")
     work.put(refund)
@@ -64,6 +40,29 @@ def give_back(work: Work, charge: Document, wanted: int | None) -> Document:
     work.emit("charge.refunded", charge)
     work.emit("refund.updated", refund, {})
     return refund
+
+
+def _refundable(charge: Document, wanted: int | None) -> int:
+    name, left = charge["id"], charge["amount"] - charge["amount_refunded"]
+    value = left if wanted is None else wanted
+    currency = charge["currency"]
+    if not charge["paid"]:
+        raise Refusal(400, f"Charge {name} has not been paid.", code="charge_not_refundable")
+    if charge["disputed"]:
+        raise Refusal(400, f"Charge {name} has been charged back.", code="charge_disputed")
+    if not left:
+        said = f"Charge {name} has already been refunded."
+        raise Refusal(400, said, code="charge_already_refunded")
+    if value < 1:
+        code = "parameter_invalid_integer"
+        raise Refusal(400, "Invalid positive integer", code=code, param="amount")
+    if value > left:
+        said = (
+            f"Refund amount ({in_words(value, currency)}) is greater than unrefunded amount on charge"
+            f" ({in_words(left, currency)})"
+        )
+        raise Refusal(400, said, param="amount")
+    return value
 
 
 def fail(work: Work, refund: Document) -> None:

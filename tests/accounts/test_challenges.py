@@ -239,6 +239,7 @@ class TestForm:
         clock.now += 12
         refused = site.post("/challenged/", sent)
         assert re.search(r"Please wait 1[89] more seconds", refused.text)
+        assert "typed anew" not in refused.text  # it has no password
         assert 'value="Anna"' in refused.text
         assert fields(refused.text)["challenge-wait"] == sent["challenge-wait"]
         clock.now += 19
@@ -288,6 +289,7 @@ class TestSignup:
         response = site.post("/en/accounts/signup/", self.PERSON)
         assert response.status_code == 200
         assert "Please wait 30 more seconds" in response.text
+        assert "a password has to be typed anew" in response.text
         assert not User.objects.exists()
 
     @pytest.mark.parametrize("way", ["solution", "wait"])

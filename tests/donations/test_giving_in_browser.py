@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from donations import remote
-from donations.models import Checkout
+from donations.models import Checkout, Payment
 from tests.donations.factories import make_campaign
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +41,29 @@ def test_three_clicks_lead_to_stripes_page_and_the_thanks_come_by_themselves(
     page.get_by_role("heading", name=RECEIVED[language]).wait_for()
     assert "look=" in page.url
     assert page.locator('a.button[href*="/manage/"]').is_visible()
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("kind", ["once", "monthly"])
+def test_who_pays_on_the_sandboxs_page_comes_back_to_the_thanks(
+    page_without_scripts, settings, tmp_path, language, kind
+):
+    settings.VAR = tmp_path  # where a sandbox of this test's own lies
+    page = page_without_scripts
+    page.goto(f"/{language}/donate/")
+    page.check(f"[name=kind][value={kind}]")
+    page.fill("[name=other]", "12,50")
+    page.get_by_role("button", name=WORDS[language]["donate"], exact=True).click()
+    page.fill("[name=email]", "anna.donor@example.org")
+    page.check("[value=works]")
+    page.click("main form button")
+    page.wait_for_url(f"**/{language}/donate/thanks/?session_id=*")
+    assert heading(page).inner_text() == RECEIVED[language]
+    assert Payment.objects.get().amount == 1250
+    page.locator('a.button[href*="/manage/"]').click()
+    assert f"/{language}/donate/manage/" in page.url
+    assert "12" in page.inner_text("main")
     assert page.context.cookies() == []
 
 

@@ -135,8 +135,13 @@ def test_under_attack_who_gives_waits_or_computes_and_is_not_turned_away(play, c
     assert Checkout.objects.count() == 2
     ticket = re.search(r'name="challenge-wait" value="([^"]+)"', page.content.decode())[1]
     settings.CHALLENGE_WAIT = 0  # half a minute later
-    later = give(client, "198.51.100.77", **{"challenge-wait": ticket})
-    assert later.status_code == 303
+    sent = {"challenge-wait": ticket, "mark": "0" * 32}
+    later, second_click = (give(client, "198.51.100.77", **sent) for _each in range(2))
+    assert later.status_code == second_click.status_code == 303
+    assert later["Location"] == second_click["Location"]
+    another = give(client, "198.51.100.77", **sent | {"amount_eur": "2000"})
+    assert another.status_code == 200
+    assert has_challenge(another)
 
 
 def test_a_source_that_presses_on_gets_the_challenge_before_anybody_else_does(

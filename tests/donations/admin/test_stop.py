@@ -22,7 +22,7 @@ def path(row, page="stop"):
     return f"/admin/donations/subscription/{row.pk}/{page}/"
 
 
-def test_it_is_asked_once_more_then_stopped_and_logged(running):
+def test_it_is_asked_once_more_then_stopped_and_logged(play, running):
     client = client_of(*RIGHTS)
     assert path(running) in client.get(path(running, "change")).content.decode()
     assert client.get(path(running)).status_code == 200
@@ -33,6 +33,10 @@ def test_it_is_asked_once_more_then_stopped_and_logged(running):
     assert gateway.subscription(running.stripe_id).cancel_comment == "treasurer"
     assert LogEntry.objects.get().object_id == str(running.pk)
     assert path(running) not in response.content.decode()
+    play.stripe.advance(days=40)
+    play.hear()
+    running.refresh_from_db()
+    assert (running.state, running.end_reason) == ("ended", "treasurer")
 
 
 def test_stopping_twice_is_stopping_once(running):

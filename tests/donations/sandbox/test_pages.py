@@ -12,10 +12,7 @@ from donations.sandbox.forms import CARD_CHOICES, FAULT_CHOICES
 from tests.donations.sandbox.stripe_client import client_of as stripe_of
 from tests.donations.sandbox.stripe_client import monthly, new_card, once, pay, subscribe
 
-pytestmark = [
-    pytest.mark.django_db,  # the site's header asks who reads
-    pytest.mark.urls("tests.donations.sandbox.urls_with_sandbox"),
-]
+pytestmark = pytest.mark.django_db  # the site's header asks who reads
 EMAIL = "donor@example.org"
 RUSSIAN = {"Accept-Language": "ru"}
 

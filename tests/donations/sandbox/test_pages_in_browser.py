@@ -8,10 +8,7 @@ from tests import browser
 from tests.donations.sandbox.stripe_client import client_of as stripe_of
 from tests.donations.sandbox.stripe_client import monthly, once, pay, subscribe
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.donations.sandbox.urls_with_sandbox"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 AXE = Axe()
 
 

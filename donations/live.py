@@ -5,11 +5,17 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from django.core.cache import cache
+
 from donations import gateway, remote
 from donations.models import Subscription, today
 
 PATIENCE = 4  # seconds the page waits for Stripe, however many donations there are
-# As many threads as may hang on a Stripe that doesn't answer: then pages do without, at once
+REST = (
+    20  # seconds in which a Stripe that was too slow is not asked again: pages do without, at once
+)
+SLOW = "donations:stripe-is-slow"
+# As many threads as may hang on a Stripe that doesn't answer
 POOL = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stripe")
 
 
@@ -29,14 +35,18 @@ class Details:
 def details(rows: Iterable[Subscription]) -> dict[int, Details]:
     """By row, of those that are not over; without those Stripe told nothing of within PATIENCE.
 
-    All are asked at once: a call each, and another for a charge that failed.
+    All are asked at once: a call each, and another for a charge that failed. One cache operation.
     """
+    if cache.get(SLOW):
+        return {}
     asked: dict[Future[Details], int] = {
         POOL.submit(_ask, row.stripe_id, row.is_due): row.pk
         for row in rows
         if row.stripe_id and not row.is_over
     }
     done, late = wait(asked, timeout=PATIENCE)
+    if late:
+        cache.set(SLOW, True, REST)
     for each in late:
         each.cancel()
     return {asked[each]: found for each in done if (found := _told(each))}

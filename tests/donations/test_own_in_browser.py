@@ -1,8 +1,10 @@
 """The whole way in a real browser without scripts: link, stop, resume, another amount, another card."""
 
 import datetime
+import io
 import re
 
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail as outbox
@@ -22,6 +24,8 @@ from tests.donations.playing import ANNA
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = Axe()
+EDGES = dict.fromkeys(("top", "right", "bottom", "left"), "2cm")
+PRINTED = {"display_header_footer": True, "prefer_css_page_size": True, "margin": EDGES}
 WORDS = {
     "en": {
         "stop": "Stop", "yes": "Yes, stop", "stopped": "€10 a month is stopped, and Stripe has confirmed it",
@@ -138,6 +142,24 @@ def test_a_receipt_is_saved_under_its_discreet_name(page_without_scripts):
     with page.expect_download() as waiting:
         page.click(".payments a:has-text('PDF')")
     assert waiting.value.suggested_filename == f"receipt-2026-{payment.pk:06d}.pdf"
+
+
+def test_on_paper_no_browser_prints_the_private_link(page_without_scripts):
+    """What is handed to an accountant must not open the page it came from."""
+    page = page_without_scripts
+    donor = make_donor()
+    payment = make_payment(donor)
+    for number in range(60):
+        make_payment(donor, amount=1000 + number)
+    for name, key in (("receipt", payment.pk), ("statement", payment.paid_on.year)):
+        page.goto(address(name, donor, key, language="en"))
+        printed = page.pdf(**PRINTED)
+        text = "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(printed)).pages)
+        assert "Issued by" in text
+        assert "/manage/" not in text
+    page.goto("/en/blog/")
+    printed = page.pdf(**PRINTED)
+    assert "/en/blog/" in pypdf.PdfReader(io.BytesIO(printed)).pages[0].extract_text()
 
 
 # Everybody

@@ -8,7 +8,6 @@ import email.policy
 import os
 import random
 import re
-import signal
 import time
 import urllib.error
 import urllib.parse
@@ -22,7 +21,7 @@ import pytest
 from config import postgres
 from donations.sandbox import Sandbox
 from donations.sandbox.current import HEARD
-from tests.config.test_serve import address_of, end, make_var, serve, until_gone
+from tests.config.test_serve import address_of, belonging_to, end, make_var, serve, until_gone
 
 DONOR = "anna@example.org"
 PATIENCE = 90  # seconds for what was under way to come to its end
@@ -51,23 +50,25 @@ class Life:
         self.stripe = Sandbox(self.var / "sandbox.sqlite3", events=HEARD)
 
     def kill(self, word):
-        """One kind of process dies on the spot; the others notice, or are killed as well."""
-        for each in psutil.process_iter():
-            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                command = " ".join(each.cmdline())
-                if (
-                    each.environ().get("VAR_DIR") == str(self.var)
-                    and word in command
-                    and "config.serve" not in command
-                ):
-                    each.kill()
-        self.process.send_signal(signal.SIGKILL)
+        """One kind of process dies on the spot, a moment later all the rest; then it starts again."""
+        for each in self.processes(word):
+            each.kill()
+        time.sleep(0.2)
+        self.process.kill()
+        for each in self.processes():
+            each.kill()
         self.process.wait(60)
         self.process.stdout.close()
         self.process.stderr.close()
-        left = until_gone(self.var, 60)
-        assert left == [], [each.cmdline() for each in left]
+        assert until_gone(self.var) == []
         self.start()
+
+    def processes(self, word=""):
+        for each in belonging_to(self.var):
+            with suppress(psutil.NoSuchProcess):
+                command = " ".join(each.cmdline())
+                if word in command and "config.serve" not in command:
+                    yield each
 
     def post(self, path, fields):
         """Status and where it leads; the connection may die under it."""

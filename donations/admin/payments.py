@@ -31,7 +31,7 @@ class DisputeInline(ShownInline):
 class PaymentAdmin(ShownAdmin):
     change_form_template = "admin/donations/payment.html"
     change_list_template = "admin/donations/payments.html"
-    list_display = ("number", "written", "kind", "campaign", "paid_on", "went_back")
+    list_display = ("number", "written", "kind", "paid_on", "went_back", "campaign")
     list_filter = ("kind", CurrencyFilter, "campaign")
     list_select_related = ("campaign",)
     date_hierarchy = "paid_on"

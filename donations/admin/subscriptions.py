@@ -15,7 +15,7 @@ from donations.models import Subscription
 class SubscriptionAdmin(ShownAdmin):
     change_form_template = "admin/donations/subscription.html"
     list_display = (
-        "written", "state", "campaign", "started_on", "period_ends_on", "ended_on", "end_reason",
+        "written", "state", "started_on", "period_ends_on", "ended_on", "end_reason", "campaign",
     )  # fmt: skip
     list_filter = ("state", CurrencyFilter, "campaign", "end_reason")
     list_select_related = ("campaign",)

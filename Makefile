@@ -16,7 +16,7 @@ export PORT
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: run dev test check bench help lock venv installed installed-dev
+.PHONY: run dev test test-stripe check bench help lock venv installed installed-dev
 
 run: installed  ## the whole site at http://127.0.0.1:$PORT/ (8000), until Ctrl-C
 	@exec $(BIN)/python -m config.serve
@@ -26,6 +26,9 @@ dev: installed-dev  ## the same database, reloading code as it changes, with Dja
 
 test: installed-dev  ## all tests; ARGS="-k word" chooses some
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-stripe: installed-dev  ## the donations' journeys at Stripe itself, in the test account of STRIPE_TEST_KEY
+	@$(BIN)/python -m pytest -rs tests/donations/test_journeys.py $(ARGS)
 
 check: installed-dev  ## format, lint, types, layers, migrations, translations, deployment settings
 	$(BIN)/ruff format --check .
@@ -51,7 +54,7 @@ lock: venv  ## compile the lock files from pyproject.toml (needs uv)
 		--python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## /make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1\t/p' Makefile
 
 venv:
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \

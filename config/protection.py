@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from config import giving_checks
 from config import protection_checks as checks
 from config.models import ProtectionCheck
 from config.visiting import Unconfirmed
@@ -130,6 +131,32 @@ GROUPS = [
                     " without encryption."
                 ),
                 checks.cookies,
+            ),
+        ],
+    ),
+    Group(
+        _("If you give"),
+        [
+            Protection(
+                "stop",
+                _(
+                    "A monthly donation stops in two clicks from your private link, without an account."
+                ),
+                giving_checks.stop,
+            ),
+            Protection(
+                "no-donor",
+                _(
+                    "Our database holds no donor’s name, address or card: only numbers of the"
+                    " payment service, and hashes that can’t be turned back without a key kept"
+                    " elsewhere. No account is tied to a donation."
+                ),
+                giving_checks.no_donor,
+            ),
+            Protection(
+                "payments",
+                _("The database itself refuses to change or delete a payment once it is recorded."),
+                giving_checks.payments,
             ),
         ],
     ),

@@ -104,7 +104,8 @@ class Page(HTMLParser):
         self.forms = 0
         packed = response.get("Content-Encoding") == "br"
         content = brotli.decompress(response.content) if packed else response.content
-        self.feed(content.decode())
+        self.text = content.decode()
+        self.feed(self.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

@@ -298,3 +298,52 @@ def test_the_worker_checks_every_night():
     ]
     check_protections(timestamp=0)
     assert ProtectionCheck.objects.count() == len(PROTECTIONS)
+
+
+def test_a_private_page_that_leads_nowhere_is_noticed(monkeypatch):
+    monkeypatch.setattr("donations.models.Subscription.can_stop", False)
+    assert fails("stop") == "the private page does not lead to the stop"
+
+
+def test_a_private_page_that_tells_where_it_is_is_noticed(monkeypatch):
+    monkeypatch.setattr("donations.views.private._discreet", lambda response: response)
+    assert fails("stop") == "the link would be told"
+
+
+def test_the_checks_about_giving_leave_nothing_behind():
+    from donations.models import Donor, Payment, Subscription
+
+    assert [CHECKS[key]() for key in ("stop", "payments")] == ["two clicks", "refused"]
+    for model in (Donor, Payment, Subscription):
+        assert not model.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ("ADD COLUMN seen_at timestamptz", "finer than a day: donations_donor.seen_at"),
+        ("ADD COLUMN member bigint REFERENCES accounts_user (id)", "tied to other tables"),
+    ],
+)
+def test_a_column_that_would_tell_who_gave_is_noticed(change, complaint):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE donations_donor {change}")
+    assert complaint in fails("no-donor")
+
+
+def test_an_address_among_the_donations_is_noticed():
+    from tests.donations.factories import make_donor
+
+    make_donor(email_hash="anna@example.org")
+    assert fails("no-donor") == "e-mail in donations_donor.email_hash"
+
+
+def test_payments_that_can_be_changed_are_noticed():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE donations_payment DISABLE TRIGGER payment_is_kept")
+    assert fails("payments") == "a payment could be changed"

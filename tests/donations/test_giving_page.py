@@ -44,7 +44,7 @@ def opened(play):
 
 
 def text_of(response):
-    return unescape(response.content.decode())
+    return unescape(response.content.decode()).replace(NBSP, " ")
 
 
 def checked(response):

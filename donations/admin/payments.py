@@ -84,9 +84,9 @@ class PaymentAdmin(ShownAdmin):
     def number(self, payment: Payment) -> str:
         return payment.number
 
-    @admin.display(description=_("went back"), empty_value="")
-    def went_back(self, payment: Any) -> str | None:
-        return money.written(payment.returned, payment.currency) if payment.returned else None
+    @admin.display(description=_("went back"))
+    def went_back(self, payment: Any) -> str:
+        return money.written(payment.returned, payment.currency) if payment.returned else ""
 
     @admin.display(description=_("at Stripe"))
     def at_stripe(self, payment: Payment) -> str:

@@ -69,6 +69,7 @@ TABLE = {
     "media/<path:path>": page("/media/routes/picture.png"),
     "post/<path:slug>": page("/post/old", 301),
     "en/post/<path:slug>": page("/en/post/old", 301),
+    "webhooks/stripe/": Route(NOBODY, ANYONE, "/webhooks/stripe/", written=400),  # unsigned
     "<language>/": page("/<language>/"),
     "<language>/exit-help/": page("/<language>/exit-help/"),
     "<language>/mirrors/": page("/<language>/mirrors/"),

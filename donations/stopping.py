@@ -1,5 +1,7 @@
 """Stopping a monthly donation: the wish is written first, then Stripe is asked until it confirms."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -35,12 +37,9 @@ def carry_out(subscription: Subscription) -> Subscription:
     row = Subscription.objects.get(pk=subscription.pk)
     if not row.stop_asked_by or not row.stripe_id or not row.can_stop:
         return row
-    unpaid = gateway.unpaid_invoices(row.stripe_id)
-    for each in unpaid:
-        _silence(each)
     try:
         if (
-            unpaid
+            _has_silenced(row.stripe_id)
             or row.stop_asked_by == End.DISPUTE
             or row.state in (State.PAST_DUE, State.UNPAID)
         ):
@@ -48,13 +47,17 @@ def carry_out(subscription: Subscription) -> Subscription:
         else:
             key = attempts.next_key(row, "stop")
             gateway.set_ending(row.stripe_id, is_ending=True, key=key, why=row.stop_asked_by)
+            if _has_silenced(row.stripe_id):  # it was renewed between our look and our word
+                gateway.cancel(row.stripe_id, why=row.stop_asked_by)
     except (remote.Missing, remote.Refused):  # it was over already: what is true is fetched below
         pass
     return sync.subscription(row.stripe_id)
 
 
-def _silence(unpaid: remote.Invoice) -> None:
-    try:
-        gateway.silence(unpaid)
-    except (remote.Missing, remote.Refused):  # paid or void since it was listed
-        return
+def _has_silenced(stripe_id: str) -> bool:
+    """Whether there was an unpaid invoice; none is charged any more. Two calls, one for each."""
+    unpaid = gateway.unpaid_invoices(stripe_id)
+    for each in unpaid:
+        with suppress(remote.Missing, remote.Refused):  # paid or void since it was listed
+            gateway.silence(each)
+    return bool(unpaid)

@@ -196,3 +196,19 @@ def test_the_amount_waits_while_a_charge_has_failed_or_the_end_is_near(play):
     with pytest.raises(managing.NotNow):
         managing.change_amount(row, 500)
     assert play.subscription().amount == 1000
+
+
+def test_a_renewal_between_our_look_and_the_stop_is_not_charged(play, row, monkeypatch):
+    """The draft is made after we saw that there was none, and would be charged an hour later."""
+    renewal = datetime.datetime(2026, 2, 15, 12, tzinfo=datetime.UTC).timestamp()
+    play.stripe.advance(to=int(renewal) - 5)
+    set_ending = gateway.set_ending
+
+    def renewed_meanwhile(*args, **options):
+        play.stripe.advance(seconds=10)
+        return set_ending(*args, **options)
+
+    monkeypatch.setattr(gateway, "set_ending", renewed_meanwhile)
+    row = stopping.stop(row, by=End.DONOR)
+    assert (row.state, row.end_reason) == (State.ENDED, End.DONOR)
+    assert charges(play, row) == 0

@@ -29,6 +29,12 @@ def forget(donor: Donor) -> None:
     carry_out(donor.pk)
 
 
+def ask_again() -> None:
+    """Promise anew whatever was not carried out: a job tries for a day, a wish lasts."""
+    for donor in Donor.objects.exclude(forget_asked_on=None):
+        app.configure_task("donations.finish_forgetting").defer(donor_id=donor.pk)
+
+
 def carry_out(donor_id: int) -> None:
     """End what runs at Stripe, delete the customers there and the rows here. Raises Unavailable.
 

@@ -27,6 +27,13 @@ def stop(subscription: Subscription, by: str) -> Subscription:
     return carry_out(subscription)
 
 
+def ask_again() -> None:
+    """Promise anew every stop that Stripe has not confirmed: a job tries for a day, a wish lasts."""
+    wished = Subscription.objects.exclude(stop_asked_by="").exclude(stripe_id=None)
+    for row in wished.exclude(state=State.ENDED):
+        app.configure_task("donations.finish_stopping").defer(subscription_id=row.pk)
+
+
 def carry_out(subscription: Subscription) -> Subscription:
     """Have Stripe do what was asked for; the row as Stripe has it then. Raises Unavailable.
 

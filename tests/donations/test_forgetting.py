@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.db import connection
 
-from donations import forgetting, gateway, links, reconciling, remote
+from donations import forgetting, gateway, links, reconciling, remote, tasks
 from donations.models import (
     ONCE,
     Checkout,
@@ -186,3 +186,17 @@ def test_the_job_s_arguments_name_a_row_and_nothing_else(play, donor):
         )
         (args,) = cursor.fetchone()
     assert (json.loads(args) if isinstance(args, str) else args) == {"donor_id": donor.pk}
+
+
+def test_a_wish_whose_job_gave_up_is_carried_out_by_night(play):
+    play.give()
+    donor = Donor.objects.get()
+    play.stripe.faults.add("connection", times=100)
+    with pytest.raises(remote.Unavailable):
+        forgetting.forget(donor)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    play.stripe.faults.clear()
+    tasks.reconcile.func(timestamp=0)
+    play.work()
+    assert not Donor.objects.exists()

@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 
-from donations import gateway, managing, remote, stopping
+from donations import gateway, managing, remote, stopping, tasks
 from donations.models import Payment, Subscription
 
 State, End = Subscription.State, Subscription.End
@@ -212,3 +213,28 @@ def test_a_renewal_between_our_look_and_the_stop_is_not_charged(play, row, monke
     row = stopping.stop(row, by=End.DONOR)
     assert (row.state, row.end_reason) == (State.ENDED, End.DONOR)
     assert charges(play, row) == 0
+
+
+def test_what_stripe_refuses_to_stop_is_asked_for_again(play, row, monkeypatch):
+    """As with a key that may read and not write: the row says “being stopped”, so somebody has to."""
+
+    def refuse(*_args, **_options):
+        raise remote.Refused("PermissionError 403")
+
+    monkeypatch.setattr(gateway, "set_ending", refuse)
+    assert stopping.stop(row, by=End.DONOR).is_stopping
+    with pytest.raises(remote.Refused):
+        tasks.finish_stopping.func(subscription_id=row.pk)
+
+
+def test_a_stop_whose_job_gave_up_is_asked_for_every_night(play, row):
+    play.stripe.faults.add("connection", matching="* /v1/subscriptions*", times=100)
+    with pytest.raises(remote.Unavailable):
+        stopping.stop(row, by=End.DONOR)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    play.stripe.faults.clear()
+    tasks.reconcile.func(timestamp=0)
+    play.work()
+    row.refresh_from_db()
+    assert (row.state, row.is_stopping) == (State.ENDING, False)

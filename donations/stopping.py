@@ -21,7 +21,8 @@ def stop(subscription: Subscription, by: str) -> Subscription:
     if subscription.is_over:
         return subscription
     with transaction.atomic():
-        Subscription.objects.filter(pk=subscription.pk).update(stop_asked_by=by)
+        row = Subscription.objects.filter(pk=subscription.pk)
+        row.exclude(stop_asked_by=End.DISPUTE).update(stop_asked_by=by)  # which wants more
         job = app.configure_task("donations.finish_stopping", schedule_in={"seconds": PATIENCE})
         job.defer(subscription_id=subscription.pk)
     return carry_out(subscription)
@@ -42,12 +43,13 @@ def carry_out(subscription: Subscription) -> Subscription:
     nothing was paid for this period, so there is nothing to wait for, and it ends at once.
     """
     row = Subscription.objects.get(pk=subscription.pk)
-    if not row.stop_asked_by or not row.stripe_id or not row.can_stop:
+    is_disputed = row.stop_asked_by == End.DISPUTE  # then it ends at once, also when it is ending
+    if not row.stop_asked_by or not row.stripe_id or not (row.can_stop or is_disputed):
         return row
     try:
         if (
             _has_silenced(row.stripe_id)
-            or row.stop_asked_by == End.DISPUTE
+            or is_disputed
             or row.state in (State.PAST_DUE, State.UNPAID)
         ):
             gateway.cancel(row.stripe_id, why=row.stop_asked_by)

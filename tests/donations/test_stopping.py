@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from donations import gateway, managing, remote, stopping, tasks
-from donations.models import Payment, Subscription
+from donations.models import Payment, PaymentTrace, Subscription
 
 State, End = Subscription.State, Subscription.End
 pytestmark = pytest.mark.django_db
@@ -238,3 +238,19 @@ def test_a_stop_whose_job_gave_up_is_asked_for_every_night(play, row):
     play.work()
     row.refresh_from_db()
     assert (row.state, row.is_stopping) == (State.ENDING, False)
+
+
+def test_a_disputed_donation_that_is_ending_ends_at_once_and_is_not_resumed(play, row):
+    """Whoever's card it is has said that these charges are not theirs."""
+    stopping.stop(row, by=End.DONOR)
+    play.stripe.dispute(PaymentTrace.objects.get().payment_intent)
+    play.hear()
+    row.refresh_from_db()
+    assert (row.state, row.end_reason) == (State.ENDED, End.DISPUTE)
+    with pytest.raises(managing.NotNow):
+        managing.resume(row)
+
+
+def test_a_stop_in_person_does_not_soften_that_of_a_dispute(play, row):
+    Subscription.objects.update(stop_asked_by=End.DISPUTE)
+    assert stopping.stop(row, by=End.DONOR).end_reason == End.DISPUTE

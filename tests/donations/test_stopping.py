@@ -254,3 +254,28 @@ def test_a_disputed_donation_that_is_ending_ends_at_once_and_is_not_resumed(play
 def test_a_stop_in_person_does_not_soften_that_of_a_dispute(play, row):
     Subscription.objects.update(stop_asked_by=End.DISPUTE)
     assert stopping.stop(row, by=End.DONOR).end_reason == End.DISPUTE
+
+
+def test_a_date_far_ahead_in_the_dashboard_is_no_stop(play):
+    """Charges go on until then, so it is not called stopped, and can be stopped."""
+    play.give()
+    row = play.subscription()
+    known = gateway.subscription(row.stripe_id)
+    with play.stripe.work() as work:
+        found = work.get("subscription", row.stripe_id)
+        work.change(found, "customer.subscription.updated", cancel_at=known.period_end + 90 * DAY)
+    play.hear()
+    row.refresh_from_db()
+    assert (row.state, row.can_stop) == (State.ACTIVE, True)
+
+
+def test_a_date_within_the_period_that_is_paid_is_a_stop(play):
+    play.give()
+    row = play.subscription()
+    known = gateway.subscription(row.stripe_id)
+    with play.stripe.work() as work:
+        found = work.get("subscription", row.stripe_id)
+        work.change(found, "customer.subscription.updated", cancel_at=known.period_end)
+    play.hear()
+    row.refresh_from_db()
+    assert row.state == State.ENDING

@@ -28,7 +28,9 @@ SESSION_LIFE = 45 * 60  # seconds; Stripe wants 30 minutes at least
 SANDBOX_KEY = "sk_test_sandbox"
 SANDBOX_SECRET = "whsec_sandbox"  # noqa: S105  the sandbox's, which signs nothing of worth
 GONE = ("resource_missing",)
-SIGNED_AT = re.compile(r"(?:^|,)\s*t=([0-9]+)")
+SIGNED_AT = re.compile(
+    r"(?:^|,)\s*t=([0-9]{1,19})"
+)  # what is longer than any time is read no further
 
 T = TypeVar("T")
 

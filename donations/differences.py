@@ -36,7 +36,7 @@ def subscription(found: remote.Subscription) -> str:
 def charge(found: remote.Invoice) -> str:
     if found.status != "paid" or not found.amount_paid or not found.subscription:
         return ""
-    row = Payment.objects.known_as(found.payment_intent or found.id).first()
+    row = Payment.objects.of_invoice(found.id, found.payment_intent).first()
     if row is None:
         return "payment not recorded"
     return "" if row.amount == found.amount_paid else "amount"

@@ -57,8 +57,13 @@ def take(checkout: Checkout, setup_intent: str) -> None:
 
 
 def _pay_due(row: Subscription) -> None:
-    """A card that is declined here is told of as any failed charge is."""
+    """A card that is declined here is told of as any failed charge is.
+
+    Nothing is charged once a stop was asked for, also while Stripe has not confirmed it.
+    """
     assert row.stripe_id
+    if Subscription.objects.filter(pk=row.pk).exclude(stop_asked_by="").exists():
+        return
     for unpaid in gateway.unpaid_invoices(row.stripe_id):
         if unpaid.status == "open":
             with suppress(remote.Declined, remote.Refused, remote.Missing):

@@ -7,6 +7,7 @@ monthly donations lose id, customer and donor. Stripe keeps what was paid, since
 import logging
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from procrastinate.contrib.django import app
 
 from core import mail
@@ -29,6 +30,12 @@ def forget(donor: Donor) -> None:
     carry_out(donor.pk)
 
 
+def ask_again() -> None:
+    """Promise anew whatever was not carried out: a job tries for a day, a wish lasts."""
+    for donor in Donor.objects.exclude(forget_asked_on=None):
+        app.configure_task("donations.finish_forgetting").defer(donor_id=donor.pk)
+
+
 def carry_out(donor_id: int) -> None:
     """End what runs at Stripe, delete the customers there and the rows here. Raises Unavailable.
 
@@ -38,12 +45,19 @@ def carry_out(donor_id: int) -> None:
     if donor is None:
         return
     address = letters.address_of(donor)
-    for each in Subscription.objects.of(donor).exclude(state=Subscription.State.ENDED):
+    for each in _running(donor):
         _end(each)
-    for customer in donor.customers.all():
-        gateway.forget(customer.stripe_id)
-    if _delete(donor) and address:
+    customers = set(donor.customers.values_list("stripe_id", flat=True))
+    for customer in customers:
+        gateway.forget(customer)
+    if _delete(donor, customers) and address:
         _say_goodbye(address, donor.language)
+
+
+def _running(donor: Donor) -> QuerySet[Subscription]:
+    """Also those an earlier run took the donor from and could not end."""
+    theirs = Q(donor=donor) | Q(customer__donor=donor)
+    return Subscription.objects.filter(theirs).exclude(state=Subscription.State.ENDED)
 
 
 def _end(subscription: Subscription) -> None:
@@ -60,16 +74,20 @@ def _end(subscription: Subscription) -> None:
     except (remote.Missing, remote.Refused):
         logger.info("A donation to be forgotten was over already")
     Subscription.objects.filter(pk=subscription.pk).update(donor=None)  # no letter but the last one
-    sync.subscription(subscription.stripe_id)
+    if not sync.subscription(subscription.stripe_id).is_over:
+        raise remote.Unavailable("a donation to be forgotten did not end")
 
 
 @transaction.atomic
-def _delete(donor: Donor) -> bool:
-    """False when another run was quicker."""
+def _delete(donor: Donor, forgotten: set[str]) -> bool:
+    """False when another run was quicker. Raises Unavailable for what was given since, to begin anew."""
     if not Donor.objects.select_for_update().filter(pk=donor.pk).exists():
         return False
+    customers = set(donor.customers.values_list("stripe_id", flat=True))
+    if customers != forgotten or _running(donor).exists():
+        raise remote.Unavailable("something was given meanwhile")
     known = {
-        *donor.customers.values_list("stripe_id", flat=True),
+        *customers,
         *donor.checkouts.values_list("stripe_id", flat=True),
         *donor.traces.values_list("payment_intent", flat=True),
         *donor.traces.values_list("invoice", flat=True),

@@ -28,7 +28,9 @@ SESSION_LIFE = 45 * 60  # seconds; Stripe wants 30 minutes at least
 SANDBOX_KEY = "sk_test_sandbox"
 SANDBOX_SECRET = "whsec_sandbox"  # noqa: S105  the sandbox's, which signs nothing of worth
 GONE = ("resource_missing",)
-SIGNED_AT = re.compile(r"(?:^|,)\s*t=([0-9]+)")
+SIGNED_AT = re.compile(
+    r"(?:^|,)\s*t=([0-9]{1,19})"
+)  # what is longer than any time is read no further
 
 T = TypeVar("T")
 
@@ -297,13 +299,15 @@ def invoices(since: int) -> Iterator[remote.Invoice]:
 
 
 def unpaid_invoices(subscription_id: str) -> list[remote.Invoice]:
-    """Drafts and open ones: what could still be charged."""
+    """Open ones and drafts that go on by themselves: what could still be charged."""
     found = []
     for status in ("draft", "open"):
         params = {"subscription": subscription_id, "status": status, "expand": ["data.payments"]}
         with _asking():
             found += [
-                translating.invoice(each) for each in _v1().invoices.list(params).auto_paging_iter()
+                translating.invoice(each)
+                for each in _v1().invoices.list(params).auto_paging_iter()
+                if status == "open" or each.auto_advance
             ]
     return found
 

@@ -32,5 +32,7 @@ def reference(stripe_id: str) -> str:
 
 
 def _email_hash(key: str, address: str) -> str:
-    message = f"donor\0{address.strip().casefold()}"
+    # Of Latin letters alone: Unicode's folding makes one of straße.de and strasse.de, two mailboxes
+    folded = address.strip().encode(errors="replace").lower().decode()
+    message = f"donor\0{folded}"
     return hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest()

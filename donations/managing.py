@@ -34,7 +34,10 @@ def resume(subscription: Subscription) -> Subscription:
 
 
 def pause(subscription: Subscription, months: int) -> Subscription:
-    """No charge for so many months; then Stripe goes on by itself."""
+    """No charge for so many months; then Stripe goes on by itself.
+
+    A pause keeps off invoices that come: one that lies as a draft for its hour is let go of, too.
+    """
     known = _known(subscription, lambda row: row.can_pause)
     if months not in MONTHS:
         raise NotNow
@@ -42,6 +45,9 @@ def pause(subscription: Subscription, months: int) -> Subscription:
     until = _later(gateway.subscription(known.stripe_id).period_end, months)
     try:
         gateway.pause(known.stripe_id, until=until, key=attempts.next_key(known, "pause"))
+        for each in gateway.unpaid_invoices(known.stripe_id):
+            if each.status == "draft":
+                gateway.silence(each)
     except (remote.Missing, remote.Refused) as error:
         return _after(known, error)
     return sync.subscription(known.stripe_id)

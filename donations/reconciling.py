@@ -32,7 +32,7 @@ def reconcile(days: int) -> Reconciliation:
     """
     report = Reconciliation.objects.create(days=min(days, LONGEST))
     since = gateway.now() - report.days * DAY
-    for check in _checks(since):
+    for check in _checks(report, since):
         for found in check.listed:
             report.looked_at += 1
             if detail := check.difference(found):
@@ -46,13 +46,13 @@ def reconcile(days: int) -> Reconciliation:
     return report
 
 
-def _checks(since: int) -> list[Check]:
+def _checks(report: Reconciliation, since: int) -> list[Check]:
     """In this order: a refund needs its payment, a payment its donation."""
     return [
         Check("visit", gateway.sessions(since), gateway.session, differences.visit, sync.session),
         Check(
             "monthly donation",
-            _subscriptions(since),
+            _subscriptions(report, since),
             gateway.subscription,
             differences.subscription,
             sync.subscription,
@@ -68,8 +68,11 @@ def _checks(since: int) -> list[Check]:
     ]
 
 
-def _subscriptions(since: int) -> Iterator[remote.Subscription]:
-    """Begun lately; running at Stripe; running as far as we know. Each once."""
+def _subscriptions(report: Reconciliation, since: int) -> Iterator[remote.Subscription]:
+    """Begun lately; running at Stripe; running as far as we know. Each once.
+
+    What Stripe doesn't know at all, of another account or mode, is told and left.
+    """
     seen = set()
     for found in (*gateway.subscriptions(since), *gateway.running_subscriptions()):
         if found.id not in seen:
@@ -78,7 +81,12 @@ def _subscriptions(since: int) -> Iterator[remote.Subscription]:
     ours = Subscription.objects.exclude(state=Subscription.State.ENDED).exclude(stripe_id=None)
     for stripe_id in ours.values_list("stripe_id", flat=True):
         if stripe_id and stripe_id not in seen:
-            yield gateway.subscription(stripe_id)
+            try:
+                yield gateway.subscription(stripe_id)
+            except remote.Missing:
+                report.differences.create(
+                    kind="monthly donation", stripe_id=stripe_id, detail="unknown to Stripe"
+                )
 
 
 def _mend(report: Reconciliation, check: Check, stripe_id: str, detail: str) -> None:

@@ -1,5 +1,7 @@
 """Stopping a monthly donation: the wish is written first, then Stripe is asked until it confirms."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -19,10 +21,18 @@ def stop(subscription: Subscription, by: str) -> Subscription:
     if subscription.is_over:
         return subscription
     with transaction.atomic():
-        Subscription.objects.filter(pk=subscription.pk).update(stop_asked_by=by)
+        row = Subscription.objects.filter(pk=subscription.pk)
+        row.exclude(stop_asked_by=End.DISPUTE).update(stop_asked_by=by)  # which wants more
         job = app.configure_task("donations.finish_stopping", schedule_in={"seconds": PATIENCE})
         job.defer(subscription_id=subscription.pk)
     return carry_out(subscription)
+
+
+def ask_again() -> None:
+    """Promise anew every stop that Stripe has not confirmed: a job tries for a day, a wish lasts."""
+    wished = Subscription.objects.exclude(stop_asked_by="").exclude(stripe_id=None)
+    for row in wished.exclude(state=State.ENDED):
+        app.configure_task("donations.finish_stopping").defer(subscription_id=row.pk)
 
 
 def carry_out(subscription: Subscription) -> Subscription:
@@ -33,28 +43,30 @@ def carry_out(subscription: Subscription) -> Subscription:
     nothing was paid for this period, so there is nothing to wait for, and it ends at once.
     """
     row = Subscription.objects.get(pk=subscription.pk)
-    if not row.stop_asked_by or not row.stripe_id or not row.can_stop:
+    is_disputed = row.stop_asked_by == End.DISPUTE  # then it ends at once, also when it is ending
+    if not row.stop_asked_by or not row.stripe_id or not (row.can_stop or is_disputed):
         return row
-    unpaid = gateway.unpaid_invoices(row.stripe_id)
-    for each in unpaid:
-        _silence(each)
     try:
         if (
-            unpaid
-            or row.stop_asked_by == End.DISPUTE
+            _has_silenced(row.stripe_id)
+            or is_disputed
             or row.state in (State.PAST_DUE, State.UNPAID)
         ):
             gateway.cancel(row.stripe_id, why=row.stop_asked_by)
         else:
             key = attempts.next_key(row, "stop")
             gateway.set_ending(row.stripe_id, is_ending=True, key=key, why=row.stop_asked_by)
+            if _has_silenced(row.stripe_id):  # it was renewed between our look and our word
+                gateway.cancel(row.stripe_id, why=row.stop_asked_by)
     except (remote.Missing, remote.Refused):  # it was over already: what is true is fetched below
         pass
     return sync.subscription(row.stripe_id)
 
 
-def _silence(unpaid: remote.Invoice) -> None:
-    try:
-        gateway.silence(unpaid)
-    except (remote.Missing, remote.Refused):  # paid or void since it was listed
-        return
+def _has_silenced(stripe_id: str) -> bool:
+    """Whether there was an unpaid invoice; none is charged any more. Two calls, one for each."""
+    unpaid = gateway.unpaid_invoices(stripe_id)
+    for each in unpaid:
+        with suppress(remote.Missing, remote.Refused):  # paid or void since it was listed
+            gateway.silence(each)
+    return bool(unpaid)

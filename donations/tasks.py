@@ -42,9 +42,10 @@ def process_event(event_id: int) -> None:
 
 @app.task(name="donations.finish_stopping", retry=RETRY)
 def finish_stopping(subscription_id: int) -> None:
-    """Until Stripe confirms it; nothing, when it has."""
-    if subscription := Subscription.objects.filter(pk=subscription_id).first():
-        stopping.carry_out(subscription)
+    """Until Stripe confirms it; nothing, when it has. Raises also when Stripe answered and did nothing."""
+    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    if subscription and stopping.carry_out(subscription).is_stopping:
+        raise remote.Refused("a stop was not carried out")
 
 
 @app.task(name="donations.take_card", retry=RETRY)
@@ -67,8 +68,13 @@ def alert_treasurer(kind: str) -> None:
 @app.periodic(cron="40 3 * * *")
 @app.task(name="donations.reconcile", queueing_lock="donations.reconcile", retry=RETRY)
 def reconcile(timestamp: int) -> None:
-    """Every night, a week back: a night or two may be missed. Clears away what is of no more use."""
+    """Every night, a week back: a night or two may be missed. Clears away what is of no more use.
+
+    Before it, what donors have asked for and Stripe has not confirmed.
+    """
     if settings.DONATIONS_ARE_OPEN:
+        stopping.ask_again()
+        forgetting.ask_again()
         reconciling.reconcile(days=7)
     tidying.tidy()
 

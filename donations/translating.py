@@ -44,7 +44,7 @@ def subscription(it: Any) -> remote.Subscription:
         id=it.id,
         customer=id_of(it.customer),
         status=it.status,
-        is_ending=bool(it.cancel_at_period_end or _get(it, "cancel_at")),
+        is_ending=_is_ending(it, item.current_period_end),
         is_paused=_get(it, "pause_collection") is not None or it.status == "paused",
         resumes=_resumes(it),
         amount=(item.price.unit_amount or 0) * (_get(item, "quantity") or 1),
@@ -60,6 +60,12 @@ def subscription(it: Any) -> remote.Subscription:
         invoice=id_of(_get(it, "latest_invoice")),
         card=card(_get(it, "default_payment_method")),
     )
+
+
+def _is_ending(it: Any, period_end: int) -> bool:
+    """Without another charge: a date of the dashboard's may be many charges ahead."""
+    date = _get(it, "cancel_at")
+    return bool(it.cancel_at_period_end or (date and date <= period_end))
 
 
 def _resumes(it: Any) -> int | None:

@@ -36,6 +36,11 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def known_as(self, stripe_id: str) -> PaymentQuerySet:
         return self.filter(reference=reference(stripe_id))
 
+    def of_invoice(self, invoice: str, payment_intent: str) -> PaymentQuerySet:
+        """By either of Stripe's ids: it may tell the second one only later."""
+        known = [reference(each) for each in (invoice, payment_intent) if each]
+        return self.filter(Q(reference__in=known) | Q(trace__invoice=invoice))
+
     def between(self, first: datetime.date, last: datetime.date) -> PaymentQuerySet:
         """Both days included."""
         return self.filter(paid_on__range=(first, last))

@@ -130,8 +130,8 @@ class Subscription(models.Model):
 
     @property
     def can_resume(self) -> bool:
-        """Until the period that was paid for is over."""
-        return self.state in (self.State.ENDING, self.State.PAUSED)
+        """Until the period that was paid for is over, unless it is to end before."""
+        return self.state in (self.State.ENDING, self.State.PAUSED) and not self.stop_asked_by
 
     @property
     def can_pause(self) -> bool:

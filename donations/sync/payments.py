@@ -32,6 +32,12 @@ def invoice(invoice_id: str) -> None:
 
 
 def _monthly(found: remote.Invoice, row: Subscription) -> None:
+    """One invoice is one payment; by what it was paid, Stripe may tell later: refunds go by that."""
+    if known := Payment.objects.of_invoice(found.id, found.payment_intent).first():
+        if found.payment_intent:
+            lacking = PaymentTrace.objects.filter(payment=known, payment_intent="")
+            lacking.update(payment_intent=found.payment_intent)
+        return
     paid_on = day(found.paid or found.created)
     payment = _recorded(
         found.payment_intent or found.id,

@@ -69,6 +69,8 @@ def state_of_dispute(found: remote.Dispute) -> Dispute.State:
 
 def _payment(payment_intent: str) -> Payment:
     payment = Payment.objects.known_as(payment_intent).first()
+    if payment is None and payment_intent:  # one that is known by its invoice
+        payment = Payment.objects.filter(trace__payment_intent=payment_intent).first()
     if payment is None:
         raise NotYet("its payment is not recorded")
     return payment

@@ -71,7 +71,8 @@ def _fill(row: Subscription, found: remote.Subscription) -> None:
     row.paused_until = day(found.resumes) if found.resumes and row.state == State.PAUSED else None
     row.ended_on = day(found.ended or found.period_end) if is_over else None
     row.end_reason = _end_reason(found) if is_over else ""
-    if row.state in (State.ENDING, State.ENDED):  # the wish is fulfilled
+    # The wish is fulfilled; one to end at once, of a dispute, not before it has ended
+    if is_over or (row.state == State.ENDING and row.stop_asked_by != End.DISPUTE):
         row.stop_asked_by = ""
 
 

@@ -51,7 +51,12 @@ def _take(found: remote.Session, checkout: Checkout | None) -> None:
 
 
 def _note(checkout: Checkout, found: remote.Session) -> None:
-    """What became of the visit; who gave is known from now on."""
+    """What became of the visit; who gave is known from now on.
+
+    Of a page that Stripe opened and nobody was led to, its answer having been lost, only payment counts.
+    """
+    if checkout.stripe_id not in (None, "", found.id) and found.status != "complete":
+        return
     checkout.stripe_id = found.id
     checkout.state = _checkout_state(checkout, found)
     if checkout.kind != CARD and checkout.donor is None and found.is_paid:

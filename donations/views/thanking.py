@@ -1,4 +1,8 @@
-"""The way back from Stripe's page: what came of the visit, as far as Stripe has confirmed it."""
+"""The way back from Stripe's page: what came of the visit, as far as Stripe has confirmed it.
+
+It opens no donor's own page: Stripe takes any address for the payer's, so to have paid proves nobody's
+mailbox. The private link goes to the mailbox, and nowhere else.
+"""
 
 import re
 from typing import Any
@@ -13,15 +17,13 @@ from django.views.decorators.http import require_safe
 
 from core import ratelimit
 from core.languages import LANGUAGES
-from donations import gateway, links, money, remote, sync
+from donations import money, remote, sync
 from donations.models import MONTHLY, ONCE, Checkout
 
 STRIPES = re.compile(r"cs_[A-Za-z0-9_]{1,250}")
 PENDING = (Checkout.State.OPEN, Checkout.State.PROCESSING)
 PAUSE = 3  # seconds between two looks of ours at the same visit, however many look at the page
 LOOKS = 15  # after which the page stops looking by itself
-FRESH = 3600  # seconds after its beginning in which a visit opens the donor's own page
-ASKED_OFTEN = 20  # times in FRESH seconds that one visit may have Stripe asked how old it is
 
 
 @require_safe
@@ -33,7 +35,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     if checkout:
         context |= _told(request, _looked_at(checkout))
     response = render(request, "donations/thanks.html", context, status=200 if checkout else 404)
-    response["Referrer-Policy"] = "no-referrer"  # the address opens the donor's page for a while
+    response["Referrer-Policy"] = "no-referrer"  # the address shows the gift
     return response
 
 
@@ -45,8 +47,6 @@ def _told(request: HttpRequest, checkout: Checkout) -> dict[str, Any]:
     }
     if checkout.state in PENDING:
         return told | _waiting(request, checkout)
-    if checkout.state == Checkout.State.COMPLETE:
-        return told | {"link": _own_page(checkout)}
     return told
 
 
@@ -54,7 +54,7 @@ def _visit(session_id: str) -> Checkout | None:
     """One that began on the donation page. One query at most."""
     if not STRIPES.fullmatch(session_id):
         return None
-    given = Checkout.objects.filter(kind__in=(ONCE, MONTHLY)).select_related("donor")
+    given = Checkout.objects.filter(kind__in=(ONCE, MONTHLY))
     return given.filter(stripe_id=session_id).first()
 
 
@@ -77,26 +77,6 @@ def _waiting(request: HttpRequest, checkout: Checkout) -> dict[str, Any]:
     look = int(sent) if sent.isdecimal() and len(sent) < 4 else 1
     query = {"session_id": checkout.stripe_id, "look": look + 1 if look < LOOKS else 1}
     return {"again": f"?{urlencode(query)}", "is_looking": look < LOOKS}
-
-
-def _own_page(checkout: Checkout) -> str:
-    """A short-lived private link, for whoever comes straight from paying; else empty.
-
-    How long ago that was is asked of Stripe, since our rows know only the day.
-    """
-    donor = checkout.donor
-    session_id = str(checkout.stripe_id)
-    if (
-        donor is None
-        or donor.forget_asked_on
-        or not ratelimit.allow("thanks-link", session_id, limit=ASKED_OFTEN, seconds=FRESH)
-    ):
-        return ""
-    try:
-        is_fresh = gateway.session(session_id).created > gateway.now() - FRESH
-    except remote.GatewayError:
-        return ""
-    return reverse("donations:own", args=[links.token(donor, links.SHORT)]) if is_fresh else ""
 
 
 def _alternates(checkout: Checkout) -> dict[str, str]:

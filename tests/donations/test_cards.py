@@ -161,3 +161,22 @@ def test_one_donor_s_card_never_lands_in_another_s_donation(play):
     }
     assert changed == {f"/v1/subscriptions/{boris.stripe_id}"}
     assert anna.stripe_id != boris.stripe_id
+
+
+def test_a_card_left_while_a_stop_is_waited_for_is_charged_nothing(play):
+    """What is due is part of what was to be charged no more."""
+    play.give(card="fails_later")
+    play.stripe.advance(days=32)
+    play.hear()
+    row = play.subscription()
+    change(play, row)
+    play.stripe.faults.add("connection", matching="* /v1/invoices*", times=100)
+    with pytest.raises(remote.Unavailable):
+        stopping.stop(row, by=End.DONOR)
+    play.stripe.faults.clear()
+    before = Payment.objects.count()
+    play.hear()
+    play.work(also_later=True)
+    play.hear()
+    assert Payment.objects.count() == before
+    assert play.subscription().state == State.ENDED

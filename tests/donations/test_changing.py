@@ -9,7 +9,7 @@ from django.conf import settings as site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from donations import links, money
+from donations import links, managing, money, stopping
 from donations.models import CARD, Checkout, Payment, Subscription
 from tests.donations.factories import make_customer, make_donor, make_payment, make_subscription
 from tests.donations.pages import address, dump
@@ -377,3 +377,21 @@ def test_what_goes_wrong_beside_stripe_is_no_silence(client, monkeypatch):
     monkeypatch.setattr("donations.stopping.stop", broken)
     with pytest.raises(RuntimeError):
         post(client, "stop", row)
+
+
+def test_a_pause_in_the_hour_of_the_draft_leaves_that_charge_out_too(play):
+    """The page names the day of the next charge: an hour later is not that day."""
+    play.give()
+    renewal = datetime.datetime(2026, 2, 15, 12, tzinfo=datetime.UTC).timestamp()
+    play.stripe.advance(to=int(renewal) + 600)
+    play.hear()
+    row = managing.pause(play.subscription(), 1)
+    assert row.paused_until == datetime.date(2026, 4, 15)
+    play.stripe.advance(days=50)
+    play.hear()
+    assert Payment.objects.count() == 1
+    play.stripe.advance(days=12)
+    play.hear()
+    assert Payment.objects.count() == 2
+    row = stopping.stop(play.subscription(), by=Subscription.End.DONOR)
+    assert row.state == State.ENDING  # what was left out is long over

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.db import connection
 
-from donations import forgetting, gateway, links, reconciling, remote
+from donations import forgetting, gateway, links, reconciling, remote, tasks
 from donations.models import (
     ONCE,
     Checkout,
@@ -186,3 +186,67 @@ def test_the_job_s_arguments_name_a_row_and_nothing_else(play, donor):
         )
         (args,) = cursor.fetchone()
     assert (json.loads(args) if isinstance(args, str) else args) == {"donor_id": donor.pk}
+
+
+def test_a_wish_whose_job_gave_up_is_carried_out_by_night(play):
+    play.give()
+    donor = Donor.objects.get()
+    play.stripe.faults.add("connection", times=100)
+    with pytest.raises(remote.Unavailable):
+        forgetting.forget(donor)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    play.stripe.faults.clear()
+    tasks.reconcile.func(timestamp=0)
+    play.work()
+    assert not Donor.objects.exists()
+
+
+def test_what_is_given_while_it_is_being_carried_out_is_not_left_running_without_an_owner(
+    play, monkeypatch
+):
+    """A monthly donation without a donor and without Stripe's id could be stopped by nobody."""
+    play.give()
+    donor = Donor.objects.get()
+    forget = gateway.forget
+
+    def given_meanwhile(customer):
+        monkeypatch.setattr(gateway, "forget", forget)
+        forget(customer)
+        play.give()
+
+    monkeypatch.setattr(gateway, "forget", given_meanwhile)
+    with pytest.raises(remote.Unavailable):
+        forgetting.forget(donor)
+    play.work(also_later=True)
+    play.hear()
+    assert not Donor.objects.exists()
+    assert set(Subscription.objects.values_list("state", flat=True)) == {"ended"}
+    with play.stripe.work() as work:
+        running = [each["status"] for each in work.every("subscription")]
+    assert set(running) == {"canceled"}
+
+
+def test_what_stripe_refuses_to_end_keeps_its_way_to_stripe(play, monkeypatch):
+    """As with a key that may too little. Deleted rows would leave it charging for ever."""
+    play.give()
+    donor = Donor.objects.get()
+    stripe_id = play.subscription().stripe_id
+
+    def refuse(*_args, **_options):
+        raise remote.Refused("PermissionError 403")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(gateway, "cancel", refuse)
+        broken.setattr(gateway, "forget", refuse)
+        for _time in range(2):
+            with pytest.raises(remote.GatewayError):
+                forgetting.carry_out(donor.pk) if donor.forget_asked_on else forgetting.forget(
+                    donor
+                )
+            donor.refresh_from_db()
+    broken_off = play.subscription()
+    assert (broken_off.stripe_id, broken_off.state) == (stripe_id, "active")
+    forgetting.carry_out(donor.pk)
+    assert play.subscription().state == "ended"
+    assert not Donor.objects.exists()

@@ -172,3 +172,21 @@ def test_a_donation_that_began_elsewhere_is_taken_in(play):
     play.hear()
     assert Payment.objects.count() == Subscription.objects.count() == 1
     assert Donor.objects.get().language == "ru"
+
+
+def test_a_visit_nobody_was_led_to_ends_without_a_word(play):
+    """Stripe had opened it and no answer came; the next click was led to another one, and paid there."""
+    play.give()
+    play.stripe.faults.add("timeout_after", matching="POST /v1/checkout/sessions", times=3)
+    with pytest.raises(remote.Unavailable):
+        play.begin(mark="page")
+    play.stripe.advance(seconds=60)
+    checkout = play.begin(mark="page")
+    play.stripe.advance(seconds=45 * 60 - 30)  # the first one expires
+    play.hear()
+    seen = Checkout.objects.get(pk=checkout.pk)
+    assert (seen.stripe_id, seen.state) == (checkout.stripe_id, Checkout.State.OPEN)
+    play.pay(checkout)
+    play.hear()
+    seen.refresh_from_db()
+    assert (seen.stripe_id, seen.state) == (checkout.stripe_id, Checkout.State.COMPLETE)

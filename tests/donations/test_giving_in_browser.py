@@ -40,7 +40,6 @@ def test_three_clicks_lead_to_stripes_page_and_the_thanks_come_by_themselves(
     cache.clear()  # the seconds between two looks
     page.get_by_role("heading", name=RECEIVED[language]).wait_for()
     assert "look=" in page.url
-    assert page.locator('a.button[href*="/manage/"]').is_visible()
     assert page.context.cookies() == []
 
 
@@ -61,9 +60,6 @@ def test_who_pays_on_the_sandboxs_page_comes_back_to_the_thanks(
     page.wait_for_url(f"**/{language}/donate/thanks/?session_id=*")
     assert heading(page).inner_text() == RECEIVED[language]
     assert Payment.objects.get().amount == 1250
-    page.locator('a.button[href*="/manage/"]').click()
-    assert f"/{language}/donate/manage/" in page.url
-    assert "12" in page.inner_text("main")
     assert page.context.cookies() == []
 
 

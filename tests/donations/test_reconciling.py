@@ -16,6 +16,7 @@ from donations.models import (
     Refund,
     Subscription,
 )
+from tests.donations.factories import make_subscription
 
 pytestmark = pytest.mark.django_db
 State = Subscription.State
@@ -165,3 +166,16 @@ def test_differences_alert_the_treasurer_once(play):
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'donations.alert_treasurer'"
         )
         assert len(cursor.fetchall()) == 1
+
+
+def test_a_donation_that_stripe_does_not_know_is_told_and_keeps_nothing_else_from_being_looked_at(
+    play,
+):
+    """Of another account, or of the days of the sandbox."""
+    make_subscription(stripe_id="sub_of_long_ago")
+    play.pay(play.begin(ONCE))
+    lose(play)
+    report = reconciling.reconcile(7)
+    assert report.is_finished
+    assert Payment.objects.count() == 1
+    assert ("monthly donation", False) in found()

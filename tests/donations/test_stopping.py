@@ -3,9 +3,10 @@
 import datetime
 
 import pytest
+from django.db import connection
 
-from donations import gateway, managing, remote, stopping
-from donations.models import Payment, Subscription
+from donations import gateway, managing, remote, stopping, tasks
+from donations.models import Payment, PaymentTrace, Subscription
 
 State, End = Subscription.State, Subscription.End
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,85 @@ def test_the_amount_waits_while_a_charge_has_failed_or_the_end_is_near(play):
     with pytest.raises(managing.NotNow):
         managing.change_amount(row, 500)
     assert play.subscription().amount == 1000
+
+
+def test_a_renewal_between_our_look_and_the_stop_is_not_charged(play, row, monkeypatch):
+    """The draft is made after we saw that there was none, and would be charged an hour later."""
+    renewal = datetime.datetime(2026, 2, 15, 12, tzinfo=datetime.UTC).timestamp()
+    play.stripe.advance(to=int(renewal) - 5)
+    set_ending = gateway.set_ending
+
+    def renewed_meanwhile(*args, **options):
+        play.stripe.advance(seconds=10)
+        return set_ending(*args, **options)
+
+    monkeypatch.setattr(gateway, "set_ending", renewed_meanwhile)
+    row = stopping.stop(row, by=End.DONOR)
+    assert (row.state, row.end_reason) == (State.ENDED, End.DONOR)
+    assert charges(play, row) == 0
+
+
+def test_what_stripe_refuses_to_stop_is_asked_for_again(play, row, monkeypatch):
+    """As with a key that may read and not write: the row says “being stopped”, so somebody has to."""
+
+    def refuse(*_args, **_options):
+        raise remote.Refused("PermissionError 403")
+
+    monkeypatch.setattr(gateway, "set_ending", refuse)
+    assert stopping.stop(row, by=End.DONOR).is_stopping
+    with pytest.raises(remote.Refused):
+        tasks.finish_stopping.func(subscription_id=row.pk)
+
+
+def test_a_stop_whose_job_gave_up_is_asked_for_every_night(play, row):
+    play.stripe.faults.add("connection", matching="* /v1/subscriptions*", times=100)
+    with pytest.raises(remote.Unavailable):
+        stopping.stop(row, by=End.DONOR)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    play.stripe.faults.clear()
+    tasks.reconcile.func(timestamp=0)
+    play.work()
+    row.refresh_from_db()
+    assert (row.state, row.is_stopping) == (State.ENDING, False)
+
+
+def test_a_disputed_donation_that_is_ending_ends_at_once_and_is_not_resumed(play, row):
+    """Whoever's card it is has said that these charges are not theirs."""
+    stopping.stop(row, by=End.DONOR)
+    play.stripe.dispute(PaymentTrace.objects.get().payment_intent)
+    play.hear()
+    row.refresh_from_db()
+    assert (row.state, row.end_reason) == (State.ENDED, End.DISPUTE)
+    with pytest.raises(managing.NotNow):
+        managing.resume(row)
+
+
+def test_a_stop_in_person_does_not_soften_that_of_a_dispute(play, row):
+    Subscription.objects.update(stop_asked_by=End.DISPUTE)
+    assert stopping.stop(row, by=End.DONOR).end_reason == End.DISPUTE
+
+
+def test_a_date_far_ahead_in_the_dashboard_is_no_stop(play):
+    """Charges go on until then, so it is not called stopped, and can be stopped."""
+    play.give()
+    row = play.subscription()
+    known = gateway.subscription(row.stripe_id)
+    with play.stripe.work() as work:
+        found = work.get("subscription", row.stripe_id)
+        work.change(found, "customer.subscription.updated", cancel_at=known.period_end + 90 * DAY)
+    play.hear()
+    row.refresh_from_db()
+    assert (row.state, row.can_stop) == (State.ACTIVE, True)
+
+
+def test_a_date_within_the_period_that_is_paid_is_a_stop(play):
+    play.give()
+    row = play.subscription()
+    known = gateway.subscription(row.stripe_id)
+    with play.stripe.work() as work:
+        found = work.get("subscription", row.stripe_id)
+        work.change(found, "customer.subscription.updated", cancel_at=known.period_end)
+    play.hear()
+    row.refresh_from_db()
+    assert row.state == State.ENDING

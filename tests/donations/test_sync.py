@@ -1,10 +1,11 @@
 """What Stripe has becomes our rows."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from donations import managing, stopping
+from donations import gateway, managing, stopping, sync
 from donations.models import ONCE, Campaign, Checkout, Donor, Payment, PaymentTrace, Subscription
 from tests.donations.factories import make_campaign
 
@@ -102,3 +103,22 @@ def test_a_campaign_gets_what_is_given_while_it_runs_and_its_first_gift(play):
     Campaign.objects.update(ends_on=datetime.date(2026, 1, 10))
     play.give(campaign=Campaign.objects.get(), mark="after its last day")
     assert Payment.objects.latest("pk").campaign == campaign
+
+
+@pytest.mark.parametrize("first", [{"payment_intent": ""}, {}])
+def test_an_invoice_is_one_payment_whenever_stripe_tells_by_what_it_was_paid(
+    play, monkeypatch, first
+):
+    """A list of an invoice's payments may lag behind its status, and one may be missing later."""
+    play.pay(play.begin())
+    with play.stripe.work() as work:
+        (invoice,) = work.every("invoice")
+    known = gateway.invoice(invoice["id"])
+    assert known.payment_intent
+    then = {} if first else {"payment_intent": ""}
+    for change in (first, then, first):
+        told = replace(known, **change)
+        monkeypatch.setattr(gateway, "invoice", lambda _id, told=told: told)
+        sync.invoice(known.id)
+    assert Payment.objects.count() == 1
+    assert PaymentTrace.objects.get().payment_intent == known.payment_intent

@@ -98,6 +98,7 @@ FORGED = {
     "from the future": (event(), signed(event(), moment=NOW + 4000)),
     "no ascii": (event(), "t=1,v1=é"),
     "rubbish": (event(), "v1=,t=x,=,"),
+    "a time without end": (event(), "t=" + "9" * 5000 + ",v1=0"),
     "no t": (event(), "v1=" + "0" * 64),
     "not UTF-8": (b"\xff\xfe{}", "t=1,v1=0"),
     "a list": ("[]", signed("[]")),

@@ -333,7 +333,7 @@ def test_another_donor_s_donation_is_not_there(client, monkeypatch, deed, method
     def asked(*_args, **_kwargs):
         raise AssertionError("Stripe was asked")
 
-    monkeypatch.setattr("donations.gateway._v1", asked)
+    monkeypatch.setattr("donations.gateway.asking.v1", asked)
     row = make_subscription(make_donor(ANNA), customer=make_customer(make_donor()))
     stranger = make_donor("boris@example.org")
     before = dump()

@@ -7,6 +7,7 @@ from django.core import mail as outbox
 from django.db import connection
 
 from donations import forgetting, gateway, links, reconciling, remote, tasks
+from donations.gateway import asking
 from donations.models import (
     ONCE,
     Checkout,
@@ -130,21 +131,21 @@ def test_a_refund_made_later_still_finds_its_payment(play, donor):
 def test_whatever_it_dies_after_the_job_finishes_it(play, donor, monkeypatch, step):
     """Stripe goes away after so many calls; then it comes back and the job runs."""
     calls = iter(range(1000))
-    real = gateway._v1
+    real = asking.v1
 
     def dying():
         if next(calls) >= step:
             raise remote.Unavailable("gone")
         return real()
 
-    monkeypatch.setattr(gateway, "_v1", dying)
+    monkeypatch.setattr(asking, "v1", dying)
     try:
         forgetting.forget(donor)
     except remote.Unavailable:
         assert Donor.objects.get().forget_asked_on
         with pytest.raises(links.Closed):
             links.opened(links.token(donor))
-    monkeypatch.setattr(gateway, "_v1", real)
+    monkeypatch.setattr(asking, "v1", real)
     play.work(also_later=True)
     play.hear()
     assert not Donor.objects.exists()

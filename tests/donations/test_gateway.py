@@ -6,6 +6,7 @@ import stripe
 
 from config import payments
 from donations import gateway, remote
+from donations.gateway import asking
 
 ADDRESSES = ("https://site.example/done", "https://site.example/back")
 
@@ -14,9 +15,9 @@ ADDRESSES = ("https://site.example/done", "https://site.example/back")
 def real(settings):
     """As with a key of Stripe's: no sandbox. Nothing is asked here."""
     settings.STRIPE_SECRET_KEY, settings.STRIPE_TRANSPORT = "sk_test_real", ""
-    gateway._client.cache_clear()
-    yield gateway._v1()._requestor
-    gateway._client.cache_clear()
+    asking.client.cache_clear()
+    yield asking.v1()._requestor
+    asking.client.cache_clear()
 
 
 def test_stripe_gets_ten_seconds_three_tries_and_the_pinned_version(real):
@@ -68,7 +69,7 @@ ERRORS = [
 @pytest.mark.parametrize(("error", "ours"), ERRORS, ids=lambda it: type(it).__name__)
 def test_each_error_becomes_one_of_ours_without_what_it_quotes(error, ours):
     error._message = "anna@example.org"
-    with pytest.raises(remote.GatewayError) as caught, gateway._asking():
+    with pytest.raises(remote.GatewayError) as caught, asking.asking():
         raise error
     assert type(caught.value) is ours
     assert "anna" not in str(caught.value)
@@ -77,7 +78,7 @@ def test_each_error_becomes_one_of_ours_without_what_it_quotes(error, ours):
 
 
 def test_an_error_of_our_own_stays_what_it_is():
-    with pytest.raises(ZeroDivisionError), gateway._asking():
+    with pytest.raises(ZeroDivisionError), asking.asking():
         raise ZeroDivisionError
 
 

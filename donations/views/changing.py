@@ -12,7 +12,7 @@ from donations import cards, links, managing, overview, pace, remote, stopping
 from donations.models import Subscription
 from donations.own_forms import AmountForm, PauseForm
 from donations.views.private import FORM, Visit, own_page
-from donations.views.walls import leads_to_stripe
+from donations.views.walls import leads_to_stripe, way_back
 
 
 @own_page(FORM)
@@ -72,7 +72,7 @@ def card(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     except pace.TooQuick as quick:
         return limits.too_many(request, quick.seconds)
     page = reverse("donations:own", args=[links.token(visit.donor, links.SHORT)])
-    back = request.build_absolute_uri(page)
+    back = way_back(request, page)
     ways = (f"{back}?done=card&id={pk}", back)
     return _done(
         request,

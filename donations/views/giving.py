@@ -19,7 +19,7 @@ from core.origins import is_from_elsewhere
 from donations import giving, money, pace, remote, sync
 from donations.forms import GiftForm, new_mark
 from donations.models import Campaign, Checkout, Use
-from donations.views.walls import leads_to_stripe
+from donations.views.walls import leads_to_stripe, way_back
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +89,8 @@ def _way_on(request: HttpRequest, gift: giving.Gift) -> str:
 
     Raises Unavailable and Refused.
     """
-    done = request.build_absolute_uri(reverse("donations:thanks"))
-    back = request.build_absolute_uri(reverse("donations:donate"))
+    done = way_back(request, reverse("donations:thanks"))
+    back = way_back(request, reverse("donations:donate"))
     addresses = (f"{done}?session_id={{CHECKOUT_SESSION_ID}}", f"{back}?currency={gift.currency}")
     checkout, url = giving.begin(gift, addresses=addresses)
     if url:

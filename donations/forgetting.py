@@ -44,7 +44,7 @@ def carry_out(donor_id: int) -> None:
     donor = Donor.objects.filter(pk=donor_id).exclude(forget_asked_on=None).first()
     if donor is None:
         return
-    address = letters.address_of(donor)
+    address = _last_address(donor)
     for each in _running(donor):
         _end(each)
     customers = set(donor.customers.values_list("stripe_id", flat=True))
@@ -52,6 +52,14 @@ def carry_out(donor_id: int) -> None:
         gateway.forget(customer)
     if _delete(donor, customers) and address:
         _say_goodbye(address, donor.language)
+
+
+def _last_address(donor: Donor) -> str:
+    """Empty also when Stripe knows nothing any more of what was given: it is forgotten there already."""
+    try:
+        return letters.address_of(donor)
+    except (remote.Missing, remote.Refused):
+        return ""
 
 
 def _running(donor: Donor) -> QuerySet[Subscription]:
@@ -74,8 +82,20 @@ def _end(subscription: Subscription) -> None:
     except (remote.Missing, remote.Refused):
         logger.info("A donation to be forgotten was over already")
     Subscription.objects.filter(pk=subscription.pk).update(donor=None)  # no letter but the last one
-    if not sync.subscription(subscription.stripe_id).is_over:
+    if _runs(subscription.stripe_id):
         raise remote.Unavailable("a donation to be forgotten did not end")
+
+
+def _runs(stripe_id: str) -> bool:
+    """What Stripe doesn't know charges nobody; the row says so, too."""
+    try:
+        return not sync.subscription(stripe_id).is_over
+    except remote.Missing:
+        unknown = Subscription.objects.known_as(stripe_id)
+        unknown.update(
+            state=Subscription.State.ENDED, ended_on=today(), end_reason=Subscription.End.STRIPE
+        )
+        return False
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from donations.models import (
     Refund,
     Subscription,
 )
+from tests.donations.factories import make_customer, make_donor, make_payment, make_subscription
 from tests.donations.playing import ANNA
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +252,13 @@ def test_what_stripe_refuses_to_end_keeps_its_way_to_stripe(play, monkeypatch):
     forgetting.carry_out(donor.pk)
     assert play.subscription().state == "ended"
     assert not Donor.objects.exists()
+
+
+def test_who_gave_what_stripe_does_not_know_any_more_is_forgotten_all_the_same(play):
+    """Of another account, or of the days of the sandbox."""
+    donor = make_donor(ANNA)
+    make_payment(donor)
+    make_subscription(donor, customer=make_customer(donor))
+    forgetting.forget(donor)
+    assert not Donor.objects.exists()
+    assert not Subscription.objects.exclude(stripe_id=None).exists()

@@ -37,7 +37,7 @@ def begin(subscription: Subscription, *, language: str, addresses: tuple[str, st
     return begun.url
 
 
-def take(checkout: Checkout, setup_intent: str) -> None:
+def take(checkout: Checkout) -> None:
     """Put the card that was left in place and pay what is due with it. Safe to call twice.
 
     Which donation it is for says our row, never what comes back from outside. Raises Unavailable.
@@ -45,7 +45,7 @@ def take(checkout: Checkout, setup_intent: str) -> None:
     row = checkout.subscription
     if checkout.state == Checkout.State.COMPLETE or row is None or not row.stripe_id:
         return
-    method = gateway.card_left(setup_intent)
+    method = gateway.card_left(gateway.session(str(checkout.stripe_id)).setup_intent)
     try:
         gateway.set_card(row.stripe_id, method, key=attempts.next_key(row, "card"))
     except (remote.Missing, remote.Refused):  # it ended while the card was being left

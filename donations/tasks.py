@@ -49,9 +49,9 @@ def finish_stopping(subscription_id: int) -> None:
 
 
 @app.task(name="donations.take_card", retry=RETRY)
-def take_card(checkout_id: int, setup_intent: str) -> None:
+def take_card(checkout_id: int) -> None:
     if checkout := Checkout.objects.filter(pk=checkout_id).first():
-        cards.take(checkout, setup_intent)
+        cards.take(checkout)
 
 
 @app.task(name="donations.finish_forgetting", retry=RETRY)

@@ -45,9 +45,7 @@ def _take(found: remote.Session, checkout: Checkout | None) -> None:
         case "setup" if (
             checkout and checkout.subscription and checkout.state != Checkout.State.COMPLETE
         ):
-            app.configure_task("donations.take_card").defer(
-                checkout_id=checkout.pk, setup_intent=found.setup_intent
-            )
+            app.configure_task("donations.take_card").defer(checkout_id=checkout.pk)
 
 
 def _note(checkout: Checkout, found: remote.Session) -> None:

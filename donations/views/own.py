@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import HOUR, MINUTE, Limit, Rate, refused_for, too_many
 from core.languages import current_language
 from core.origins import is_from_elsewhere
+from core.ratelimit import allow
 from donations import finding, forgetting, letters, remote
 from donations import links as private_links
 from donations import overview as overviews
@@ -21,6 +22,7 @@ from donations.own_forms import LinkForm
 from donations.views.private import FORM, READING, Visit, own_page
 
 LAST: dict[str, Any] = {"alternates": {}}  # the last page has no other language: its link is dead
+LETTERS = 5  # an hour, with a new link; a mailbox is not to be flooded by whoever has an old one
 PER_SOURCE = Limit("donor-link", (Rate(6, MINUTE), Rate(20, HOUR)))
 
 
@@ -71,7 +73,8 @@ def links(request: HttpRequest, visit: Visit) -> HttpResponse:
         return visit.page(request, "links")
     with transaction.atomic():
         private_links.revoke(visit.donor)
-        letters.promise("link", visit.donor, language=current_language())
+        if allow("donor-new-link", str(visit.donor.pk), limit=LETTERS, seconds=HOUR):
+            letters.promise("link", visit.donor, language=current_language())
     renewed = private_links.successor(visit.token, visit.donor)
     return Visit(visit.donor, renewed).back(done="links")
 

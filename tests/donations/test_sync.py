@@ -1,9 +1,11 @@
 """What Stripe has becomes our rows."""
 
 import datetime
+import threading
 from dataclasses import replace
 
 import pytest
+from django.db import connections
 
 from donations import gateway, managing, stopping, sync
 from donations.models import ONCE, Campaign, Checkout, Donor, Payment, PaymentTrace, Subscription
@@ -122,3 +124,37 @@ def test_an_invoice_is_one_payment_whenever_stripe_tells_by_what_it_was_paid(
         sync.invoice(known.id)
     assert Payment.objects.count() == 1
     assert PaymentTrace.objects.get().payment_intent == known.payment_intent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_older_news_never_overwrites_newer(play, monkeypatch):
+    """Two workers fetch one object; whoever was told first may be the last to write."""
+    play.give()
+    row = play.subscription()
+    stale, fetch = gateway.subscription(row.stripe_id), gateway.subscription
+    has_stale, may_write = threading.Event(), threading.Event()
+
+    def slow_at_first(stripe_id):
+        if has_stale.is_set():
+            return fetch(stripe_id)
+        has_stale.set()
+        may_write.wait(10)
+        return stale
+
+    def work():
+        try:
+            sync.subscription(row.stripe_id)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(gateway, "subscription", slow_at_first)
+    first, second = threading.Thread(target=work), threading.Thread(target=work)
+    first.start()
+    assert has_stale.wait(10)
+    play.stripe.cancel_in_dashboard(row.stripe_id)
+    second.start()
+    second.join(0.5)  # long enough to write, were it not made to wait
+    may_write.set()
+    first.join()
+    second.join()
+    assert play.subscription().state == State.ENDED

@@ -222,7 +222,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page, full, language):
 
 @pytest.mark.parametrize("language", WORDS)
 def test_axe_finds_nothing_where_stripe_does_not_know_what_is_meant(page, full, language):
-    """The pages that admit it: nobody knows these donations there."""
+    """The pages that admit it: nobody knows these donations there. Forgetting goes through."""
     donor, row, _payment = full
     found, seen = [], []
     for deed, form in (("stop", {}), ("amount", {"amount": "15"}), ("forget", {})):
@@ -236,5 +236,5 @@ def test_axe_finds_nothing_where_stripe_does_not_know_what_is_meant(page, full, 
             page.click("main form button")
         seen.append(waiting.value.status)
         found += violations(page)
-    assert seen == [503, 503, 503]
+    assert seen == [503, 503, 200]  # what is known nowhere is forgotten
     assert not found, "\n".join(found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations import gateway
+from donations.gateway import asking
 from donations.models import Checkout
 from donations.views.giving import new_mark
 from tests.donations.pages import address
@@ -16,8 +16,8 @@ GIFT = {"kind": "monthly", "currency": "eur", "other": "10"}
 def live(play, settings, monkeypatch):
     """A live key, and a donor; requests go to the sandbox all the same, with its own."""
     play.give()
-    client = gateway._client(gateway.SANDBOX_KEY, settings.STRIPE_TRANSPORT)
-    monkeypatch.setattr(gateway, "_v1", lambda: client)
+    client = asking.client(asking.SANDBOX_KEY, settings.STRIPE_TRANSPORT)
+    monkeypatch.setattr(asking, "v1", lambda: client)
     settings.STRIPE_SECRET_KEY = "sk_live_of_nobody"
     settings.SITE_URL = "https://veche.example"
     settings.ALLOWED_HOSTS = ["veche.example", "mirror.example", ONION]

@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # What `check --deploy` is to judge is a real site's configuration, not this machine's.
 PRODUCTION := DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org EMAIL_URL=smtp://localhost \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') HASH_KEY=only-for-this-check \
-	MIRRORS_KEY=only-for-this-check DONOR_KEY=only-for-this-check
+	MIRRORS_KEY=only-for-this-check DONOR_KEY=only-for-this-check STRIPE_SANDBOX=off
 
 export PORT
 export PYTHONUNBUFFERED := 1
@@ -38,7 +38,8 @@ check: installed-dev  ## format, lint, types, layers, migrations, translations, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@echo "manage.py makemigrations, translations, check --deploy"
-	@$(PRODUCTION) && export DEBUG HTTPS ALLOWED_HOSTS EMAIL_URL SECRET_KEY HASH_KEY MIRRORS_KEY DONOR_KEY && \
+	@$(PRODUCTION) && export DEBUG HTTPS ALLOWED_HOSTS EMAIL_URL SECRET_KEY HASH_KEY MIRRORS_KEY DONOR_KEY \
+		STRIPE_SANDBOX && \
 		$(BIN)/python manage.py makemigrations --check --dry-run && \
 		$(BIN)/python manage.py translations --check && \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING

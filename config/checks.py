@@ -1,9 +1,10 @@
-"""Whether the database can do what the site rests on, asked before anything is served."""
+"""Whether the database can do what the site rests on, and the settings are a public site's."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -61,3 +62,12 @@ def cyrillic(
         except ImproperlyConfigured as error:
             errors.append(Error(str(error), id="config.E001"))
     return errors
+
+
+@register(Tags.security, deploy=True)
+def play_money(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """`manage.py check --deploy`: donors of a public site must not be led to a payment that is none."""
+    if not settings.STRIPE_SANDBOX:
+        return []
+    hint = "Set STRIPE_SANDBOX=off: without a key, the donation page says that it is not open yet."
+    return [Warning("Donations go to the sandbox, which moves no money.", hint, id="config.W001")]

@@ -1,4 +1,5 @@
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
@@ -58,3 +59,10 @@ def test_the_check_reports_what_the_start_refuses(monkeypatch):
 
 def test_no_database_is_asked_unless_one_is_named():
     assert checks.cyrillic() == []
+
+
+@pytest.mark.parametrize("is_sandbox", [True, False])
+def test_play_money_is_warned_of_where_a_site_is_deployed(settings, is_sandbox):
+    settings.STRIPE_SANDBOX = is_sandbox
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    assert ("config.W001" in [each.id for each in found]) == is_sandbox

@@ -35,7 +35,7 @@ MARKS = "[]*_~`!<|\n"
 DIRECTIONS = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
-def render(text: str) -> SafeString:
+def render(text: str, mentions: dict[str, str] | None = None) -> SafeString:
     """The text as HTML, from the cache when it was rendered before in this language."""
     key = (
         f"markdown:{RENDERER_VERSION}:{get_language()}:{hashlib.sha256(text.encode()).hexdigest()}"
@@ -105,3 +105,11 @@ def _parser() -> MarkdownIt:
 
 
 _markdown = _parser()
+
+
+def plain(text: str) -> str:
+    return text
+
+
+def mentioned(text: str) -> list[str]:
+    return []

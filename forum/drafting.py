@@ -1,0 +1,70 @@
+"""Texts on their way: saved as they are written, sealed, one for each place a text can go to."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.sealing import Broken, seal, unseal
+from forum.models import Draft, Post, Section, Topic
+
+LIFE = datetime.timedelta(days=60)
+MOST = 50  # of one member; the oldest go first
+
+
+def in_section(section: Section) -> str:
+    return f"section:{section.pk}"
+
+
+def in_topic(topic: Topic) -> str:
+    return f"topic:{topic.pk}"
+
+
+def of_post(post: Post) -> str:
+    return f"post:{post.pk}"
+
+
+def about(key: str) -> str:
+    return f"about:{key}"[:80]
+
+
+def save(user: User, place: str, content: Mapping[str, str]) -> Draft | None:
+    """The fields of a form, by name. None where there is nothing to keep. Two queries."""
+    if not any(value.strip() for value in content.values()):
+        discard(user, place)
+        return None
+    sealed = seal(json.dumps(dict(content), ensure_ascii=False))
+    draft, is_new = Draft.objects.update_or_create(
+        user=user, place=place, defaults={"sealed": sealed, "saved_at": timezone.now()}
+    )
+    if is_new:
+        keep = user.drafts.order_by("-saved_at").values("pk")[:MOST]
+        user.drafts.exclude(pk__in=keep).delete()
+    return draft
+
+
+def load(user: User, place: str) -> dict[str, str]:
+    """The saved fields; empty where none are, or the key that sealed them is gone. One query."""
+    draft = Draft.objects.filter(user=user, place=place).first()
+    return content_of(draft) if draft else {}
+
+
+def content_of(draft: Draft) -> dict[str, str]:
+    try:
+        content: dict[str, str] = json.loads(unseal(draft.sealed))
+    except Broken:
+        return {}
+    return content
+
+
+def discard(user: User, place: str) -> None:
+    Draft.objects.filter(user=user, place=place).delete()
+
+
+def tidy() -> None:
+    """Delete what nobody came back to."""
+    Draft.objects.filter(saved_at__lt=timezone.now() - LIFE).delete()

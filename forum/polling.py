@@ -1,0 +1,105 @@
+"""Polls: made with a topic, voted in by members, counted without knowing who voted for what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.models import User
+from forum.anonymity import voter_key
+from forum.models import Option, Poll, Topic, Vote
+from forum.refusals import Locked, NotAllowed
+
+
+@dataclass(frozen=True)
+class Question:
+    """A poll as it is asked for: two to twelve different choices."""
+
+    question: str
+    options: Sequence[str]
+    is_multiple: bool = False
+    closes_at: datetime.datetime | None = None
+    hides_results: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    option: Option
+    votes: int
+    share: int  # percent of those who voted
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """A poll as one reader sees it."""
+
+    poll: Poll
+    choices: Sequence[Choice]
+    voters: int
+    has_voted: bool
+    is_closed: bool
+    shows_results: bool
+
+
+@transaction.atomic
+def ask(topic: Topic, question: Question) -> Poll:
+    """Two queries."""
+    poll = Poll.objects.create(
+        topic=topic,
+        question=question.question,
+        is_multiple=question.is_multiple,
+        closes_at=question.closes_at,
+        hides_results=question.hides_results,
+    )
+    Option.objects.bulk_create(Option(poll=poll, text=text) for text in question.options)
+    return poll
+
+
+@transaction.atomic
+def vote(poll: Poll, user: User, options: Collection[int]) -> None:
+    """Vote, or vote anew: what was chosen before is forgotten; nothing chosen takes the vote back.
+
+    Raises Locked once the poll or its topic is closed, NotAllowed for choices that aren't the poll's.
+    """
+    poll = Poll.objects.select_related("topic").select_for_update(of=("self",)).get(pk=poll.pk)
+    if poll.is_closed(timezone.now()) or poll.topic.locked_at or not poll.topic.is_listed:
+        raise Locked
+    chosen = set(options)
+    known = set(poll.options.values_list("pk", flat=True))
+    if not chosen <= known or (len(chosen) > 1 and not poll.is_multiple):
+        raise NotAllowed
+    key = voter_key(poll.pk, user.pk)
+    Vote.objects.filter(option__poll=poll, voter=key).delete()
+    Vote.objects.bulk_create(Vote(option_id=option, voter=key) for option in sorted(chosen))
+
+
+def state(poll: Poll, user: User | None) -> State:
+    """Three queries, whatever the number of votes but for their counting."""
+    options = list(poll.options.annotate(count=Count("votes")))
+    votes = Vote.objects.filter(option__poll=poll)
+    key = voter_key(poll.pk, user.pk) if user else ""
+    mine = set(votes.filter(voter=key).values_list("option", flat=True)) if user else set()
+    voters = votes.aggregate(count=Count("voter", distinct=True))["count"]
+    is_closed = poll.is_closed(timezone.now()) or poll.topic.locked_at is not None
+    return State(
+        poll=poll,
+        choices=[
+            Choice(
+                option=option,
+                votes=option.count,
+                share=round(100 * option.count / voters) if voters else 0,
+                is_mine=option.pk in mine,
+            )
+            for option in options
+        ],
+        voters=voters,
+        has_voted=bool(mine),
+        is_closed=is_closed,
+        shows_results=is_closed or (bool(mine) and not poll.hides_results),
+    )

@@ -1,0 +1,214 @@
+"""Starting topics, replying, changing and deleting one's own: the only places that write posts."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from accounts.models import User
+from core import personal
+from core.languages import written_in
+from forum import counting, drafting, following, picturing, unread
+from forum.admission import admit_reply, admit_topic, keep_anonymous_pace, refuse_suspended
+from forum.anonymity import author_key
+from forum.models import Action, Edit, Post, Section, Topic, Verb
+from forum.refusals import Changed, NotAllowed
+from forum.screening import must_wait
+from forum.standing import Standing, is_moderator, standing_of
+from forum.writing import Writing, columns
+
+FREE = datetime.timedelta(minutes=30)  # in which a change leaves no mark and no earlier version
+
+
+@transaction.atomic
+def start(section: Section, author: User, title: str, writing: Writing) -> Topic:
+    """A new topic with its text. Sent twice with one token, it is the same topic.
+
+    Raises the refusals of `admission` and `screening`. About twelve queries.
+    """
+    one_at_a_time(author)
+    if sent := already_sent(author, writing):
+        return sent.topic
+    standing = standing_of(author)
+    admit_topic(author, section, standing)
+    waits = _screened(section, author, standing, title, writing)
+    now = timezone.now()
+    topic = Topic.objects.create(
+        section=section,
+        title=personal.mask(title),
+        language=written_in(f"{title} {writing.text}"),
+        created_at=now,
+        last_posted_at=now,
+        held_at=now if waits else None,
+    )
+    post = _create(topic, author, writing, number=0, waits=waits, now=now)
+    topic.opening = topic.last_post = post
+    topic.save(update_fields=["opening", "last_post"])
+    _follow_up(post, author, drafting.in_section(section))
+    return topic
+
+
+@transaction.atomic
+def reply(topic: Topic, author: User, writing: Writing) -> Post:
+    """One more post at the end. Sent twice with one token, it is the same post.
+
+    The topic's row is locked meanwhile, so numbers follow one another however many write at once.
+    Raises the refusals of `admission` and `screening`. About twelve queries.
+    """
+    one_at_a_time(author)
+    if sent := already_sent(author, writing):
+        return sent
+    topic = Topic.objects.select_related("section").select_for_update(of=("self",)).get(pk=topic.pk)
+    standing = standing_of(author)
+    admit_reply(author, topic, standing)
+    waits = _screened(topic.section, author, standing, "", writing)
+    number = None if waits else counting.next_number(topic)
+    post = _create(topic, author, writing, number=number, waits=waits, now=timezone.now())
+    if not waits:
+        counting.added(post)
+    _follow_up(post, author, drafting.in_topic(topic))
+    return post
+
+
+@transaction.atomic
+def edit(post: Post, editor: User, text: str, version: int) -> Post:
+    """Change the text, by its author or a moderator. Nothing happens when it says so already.
+
+    Raises Changed when it is no longer the version that was opened, NotAllowed, Suspended. What it
+    said before is kept without personal data; not at all in the author's first half hour.
+    """
+    post = (
+        Post.objects.select_related("topic__section")
+        .select_for_update(of=("self",))
+        .get(pk=post.pk)
+    )
+    is_author = post.is_by(editor)
+    if not may_edit(post, editor):
+        raise NotAllowed
+    if is_author:
+        refuse_suspended(editor)
+    if post.text == text:
+        return post
+    if post.version != version:
+        raise Changed(post)
+    now = timezone.now()
+    if not (is_author and now - post.created_at < FREE):
+        Edit.objects.create(
+            post=post, text=personal.mask(post.text), edited_at=now, by_moderator=not is_author
+        )
+        post.edited_at = now
+    if not is_author:
+        Action.objects.create(verb=Verb.EDIT, actor=editor, topic=post.topic, post=post)
+    made = columns(text)
+    for name, value in made.items():
+        setattr(post, name, value)
+    post.version += 1
+    post.save(update_fields=[*made, "version", "edited_at"])
+    picturing.attach(post)
+    drafting.discard(editor, drafting.of_post(post))
+    return post
+
+
+@transaction.atomic
+def delete(post: Post, author: User) -> None:
+    """Take one's own words back: text, earlier versions and pictures are gone at once and for good.
+
+    The place stays, saying so, where others have replied. Raises NotAllowed.
+    """
+    post = Post.objects.select_related("topic").select_for_update(of=("self",)).get(pk=post.pk)
+    if not post.is_by(author):
+        raise NotAllowed
+    erase(post)
+
+
+def erase(post: Post) -> None:
+    """Within a transaction that has locked the post: its words go, and the topic is counted anew."""
+    post.text = post.plain = ""
+    post.mentions = []
+    post.deleted_at = post.deleted_at or timezone.now()
+    post.version += 1
+    post.save(update_fields=["text", "plain", "mentions", "deleted_at", "version"])
+    post.edits.all().delete()
+    picturing.discard_of(post)
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    if topic.answer_id == post.pk:
+        topic.answer = topic.answered_at = None
+        topic.save(update_fields=["answer", "answered_at"])
+    if topic.opening_id == post.pk and not topic.posts.replies().standing().exists():
+        topic.hidden_at = topic.hidden_at or timezone.now()
+        topic.save(update_fields=["hidden_at"])
+    counting.recount(topic)
+
+
+def may_edit(post: Post, user: User) -> bool:
+    """Its author while it isn't hidden, deleted or under a lock; a moderator what isn't deleted."""
+    if post.deleted_at:
+        return False
+    if is_moderator(user):
+        return True
+    return post.is_by(user) and post.hidden_at is None and post.topic.locked_at is None
+
+
+def one_at_a_time(author: User) -> None:
+    """A member's own posts follow one another: two clicks at once are one post, and keep the pace."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
+
+
+def already_sent(author: User, writing: Writing) -> Post | None:
+    """The post that was made of this very form, if it was this member who sent it."""
+    if writing.token is None:
+        return None
+    sent = Post.objects.select_related("topic__section").filter(token=writing.token).first()
+    return sent if sent and sent.is_by(author) else None
+
+
+def publish(post: Post) -> None:
+    """What follows once a post is there for all to read: those who want to know are told by a job."""
+    app.configure_task("forum.tell").defer(post_id=post.pk)
+
+
+def _screened(
+    section: Section, author: User, standing: Standing, title: str, writing: Writing
+) -> bool:
+    """Whether it waits for approval."""
+    if writing.is_anonymous:
+        if not section.allows_anonymous:
+            raise NotAllowed
+        keep_anonymous_pace(author, standing)
+    text = f"{title}\n\n{writing.text}" if title else writing.text
+    return must_wait(author, standing, section, text, is_anonymous=writing.is_anonymous)
+
+
+def _create(
+    topic: Topic,
+    author: User,
+    writing: Writing,
+    *,
+    number: int | None,
+    waits: bool,
+    now: datetime.datetime,
+) -> Post:
+    return Post.objects.create(
+        topic=topic,
+        number=number,
+        author=None if writing.is_anonymous else author,
+        author_key=author_key(topic.pk, author.pk) if writing.is_anonymous else "",
+        created_at=now,
+        held_at=now if waits else None,
+        token=writing.token,
+        **columns(writing.text),
+    )
+
+
+def _follow_up(post: Post, author: User, draft: str) -> None:
+    """Who writes without a name leaves no row that would tell: they follow nothing by it."""
+    picturing.attach(post)
+    drafting.discard(author, draft)
+    if not post.is_anonymous:
+        following.follow(author, post.topic)
+    if post.held_at is None:
+        unread.note(author, post.topic, post.number or 0)
+        publish(post)

@@ -1,0 +1,61 @@
+"""Who somebody is to the forum: counted from their time and their posts that were kept, never stored."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+FIRST_POSTS = 2  # how many of a new member's wait for approval, and must have been kept
+MEMBER_DAYS, MEMBER_POSTS = 3, 5
+TRUSTED_DAYS, TRUSTED_POSTS = 30, 30
+
+
+class Standing(models.IntegerChoices):
+    STRANGER = 0, _("visitor")
+    NEW = 1, _("new member")
+    MEMBER = 2, _("member")
+    TRUSTED = 3, _("trusted member")
+    TEAM = 4, _("team")
+
+
+def is_moderator(user: User | AnonymousUser) -> bool:
+    """No query for those who aren't staff."""
+    return user.is_active and user.is_staff and user.has_perm("forum.moderate")
+
+
+def reading_level(user: User | AnonymousUser) -> Standing:
+    """What `Section.readers` is compared with: of reading there are three kinds, so no query."""
+    if is_moderator(user):
+        return Standing.TEAM
+    return Standing.NEW if user.is_authenticated else Standing.STRANGER
+
+
+def standing_of(user: User | AnonymousUser) -> Standing:
+    """By days since joining and posts that still stand. One query for a member, bounded."""
+    if is_moderator(user):
+        return Standing.TEAM
+    if not user.is_authenticated:
+        return Standing.STRANGER
+    days = (timezone.now() - user.joined_at) / datetime.timedelta(days=1)
+    if days < MEMBER_DAYS:
+        return Standing.NEW
+    kept = kept_posts(user, TRUSTED_POSTS)
+    if days >= TRUSTED_DAYS and kept >= TRUSTED_POSTS:
+        return Standing.TRUSTED
+    return Standing.MEMBER if kept >= MEMBER_POSTS else Standing.NEW
+
+
+def kept_posts(user: User, most: int) -> int:
+    """How many posts under the member's name stand, up to `most`. One query by index."""
+    posts = apps.get_model("forum", "Post")._default_manager
+    return posts.filter(author=user, held_at=None, hidden_at=None, deleted_at=None)[:most].count()

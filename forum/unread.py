@@ -1,0 +1,92 @@
+"""What is new to a member since they were here: one row for each topic they opened, never one a post.
+
+The rows carry a keyed hash in place of the member. What is older than `MEMORY` counts as read, and
+what was noted of it is deleted.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from accounts.models import User
+from forum.anonymity import reader_key
+from forum.models import AllRead, Topic, TopicRead
+from forum.models.topics import TopicQuerySet
+
+MEMORY = datetime.timedelta(days=30)
+
+
+def note(user: User, topic: Topic, number: int) -> None:
+    """That the member has been shown the topic up to this number; never takes any back. One query."""
+    TopicRead.objects.bulk_create(
+        [TopicRead(reader=reader_key(user.pk), topic=topic, number=number)],
+        update_conflicts=True,
+        unique_fields=["reader", "topic"],
+        update_fields=["number"],
+    )
+
+
+def read_number(user: User, topic: Topic) -> int | None:
+    """How far the member has read; None where they never opened it. One query."""
+    rows = TopicRead.objects.filter(reader=reader_key(user.pk), topic=topic)
+    return rows.values_list("number", flat=True).first()
+
+
+def since(user: User) -> datetime.datetime:
+    """Before this, everything counts as read. One query."""
+    said = AllRead.objects.filter(reader=reader_key(user.pk)).values_list("at", flat=True).first()
+    return max(said or user.joined_at, timezone.now() - MEMORY)
+
+
+def mark_all_read(user: User) -> None:
+    """One row said, the rows for single topics gone: they say nothing more. Two queries."""
+    key = reader_key(user.pk)
+    AllRead.objects.update_or_create(reader=key, defaults={"at": timezone.now()})
+    TopicRead.objects.filter(reader=key).delete()
+
+
+def unread_of(user: User, topics: Iterable[Topic]) -> set[int]:
+    """Which of the listed topics have something new. Two queries, however many there are."""
+    topics = list(topics)
+    start = since(user)
+    rows = TopicRead.objects.filter(reader=reader_key(user.pk), topic__in=topics)
+    read = dict(rows.values_list("topic_id", "number"))
+    return {
+        topic.pk
+        for topic in topics
+        if topic.last_posted_at > start
+        and (topic.pk not in read or read[topic.pk] < last_number(topic))
+    }
+
+
+def last_number(topic: Topic) -> int:
+    """Of the post the topic ends with; the topic comes with its `last_post`. No query."""
+    return (topic.last_post.number or 0) if topic.last_post else 0
+
+
+def new_topics(user: User, topics: TopicQuerySet) -> TopicQuerySet:
+    """Those with something this member has not seen. One query beside the list's own."""
+    seen = TopicRead.objects.filter(reader=reader_key(user.pk), topic=OuterRef("pk"))
+    return topics.filter(last_posted_at__gt=since(user)).exclude(
+        Exists(seen.filter(number__gte=F("topic__last_post__number")))
+    )
+
+
+def tidy() -> None:
+    """Forget how far anybody has read topics that count as read anyway."""
+    old = Topic.objects.filter(last_posted_at__lt=timezone.now() - MEMORY)
+    TopicRead.objects.filter(topic__in=old).delete()
+
+
+def forget(user: User) -> None:
+    TopicRead.objects.filter(reader=reader_key(user.pk)).delete()
+    AllRead.objects.filter(reader=reader_key(user.pk)).delete()
+
+
+def first_unread(numbers: Collection[int], read: int | None) -> int | None:
+    """The lowest of a page's numbers above what was read."""
+    return min((number for number in numbers if number > (read or -1)), default=None)

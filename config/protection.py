@@ -36,7 +36,10 @@ GROUPS = [
             Protection("no-cookie", _("No cookie is set while you only read."), checks.no_cookie),
             Protection(
                 "no-record",
-                _("Reading writes nothing into our database: nothing there knows who came."),
+                _(
+                    "Reading writes nothing about you into our database: of a forum topic the views are"
+                    " added up, of readers nothing is known."
+                ),
                 checks.no_record,
             ),
             Protection(

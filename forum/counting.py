@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import F, Max
 
 from forum.models import Post, Topic
@@ -41,3 +45,16 @@ def renumber(topic: Topic) -> None:
     numbered.update(number=F("number") + 1_000_000_000)
     posts = [Post(pk=pk, number=number) for number, pk in enumerate(pks)]
     Post.objects.bulk_update(posts, ["number"], batch_size=1_000)
+
+
+def grown(topics: Sequence[tuple[int, int, int, datetime.datetime]]) -> None:
+    """Many replies came at once: by topic how many, the last one, its moment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE forum_topic SET reply_count = reply_count + n, last_post_id = last, last_posted_at = at
+            FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::timestamptz[]) AS g (topic, n, last, at)
+            WHERE id = topic
+            """,
+            [list(column) for column in zip(*topics, strict=True)],
+        )

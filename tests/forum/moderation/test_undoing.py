@@ -182,6 +182,15 @@ def test_replies_to_a_merged_topic_stay_and_those_to_a_split_one_come_back():
     assert made.merged_into == second
 
 
+def test_an_opening_younger_than_its_replies_is_the_opening_again():
+    older, younger = make_forum()
+    third, moderator = make_topic(created_at=at(30)), make_moderator()
+    joining.merge(older, younger, moderator)
+    before = state()
+    undoing.undo(joining.merge(younger, third, moderator), moderator)
+    assert state() == before
+
+
 def test_a_merge_can_not_be_undone_once_its_posts_were_taken_apart():
     first, second = make_forum()
     moderator = make_moderator()

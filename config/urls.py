@@ -44,8 +44,8 @@ urlpatterns = [
         path("mirrors/", mirrors.page, name="mirrors"),
         path("protection/", views.protection, name="protection"),
         path("blog/", include("blog.urls")),
-        path("forum/", views.upcoming, {"destination": "forum"}, name="forum"),
+        path("forum/", include("forum.urls")),
         path("donate/", include("donations.urls")),
-        path("search/", views.upcoming, {"destination": "search"}, name="search"),
+        path("search/", views.upcoming, name="search"),
     ),
 ]

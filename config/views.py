@@ -51,9 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def upcoming(request: HttpRequest, destination: str) -> HttpResponse:
-    """An honest page where a part of the site will open: it says so and leads on."""
-    context = {"destination": destination, "topics": Topic.objects.all(), "noindex": True}
+def upcoming(request: HttpRequest) -> HttpResponse:
+    """An honest page where the search will open: it says so and leads on."""
+    context = {"topics": Topic.objects.all(), "noindex": True}
     return render(request, "upcoming.html", {**context, "query": request.GET.get("q", "")[:200]})
 
 

@@ -5,3 +5,7 @@ from typing import Any
 
 def reencode(file: Any) -> tuple[bytes, str, int, int]:
     raise NotImplementedError
+
+
+class BadPicture(ValueError):
+    pass

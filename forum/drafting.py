@@ -32,6 +32,11 @@ def about(key: str) -> str:
     return f"about:{key}"[:80]
 
 
+def given(sent: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Fields that an address fills in: a link from elsewhere may begin a text."""
+    return {name: sent[name][:2_000] for name in names if sent.get(name)}
+
+
 def save(user: User, place: str, content: Mapping[str, str]) -> Draft | None:
     """The fields of a form, by name. None where there is nothing to keep. Two queries."""
     if not any(value.strip() for value in content.values()):

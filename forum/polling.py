@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -80,12 +81,19 @@ def vote(poll: Poll, user: User, options: Collection[int]) -> None:
 
 
 def state(poll: Poll, user: User | None) -> State:
-    """Three queries, whatever the number of votes but for their counting."""
-    options = list(poll.options.annotate(count=Count("votes")))
+    """One query, whatever the number of choices; it counts the votes."""
     votes = Vote.objects.filter(option__poll=poll)
+    voters = votes.order_by().values("option__poll").annotate(n=Count("voter", distinct=True))
     key = voter_key(poll.pk, user.pk) if user else ""
-    mine = set(votes.filter(voter=key).values_list("option", flat=True)) if user else set()
-    voters = votes.aggregate(count=Count("voter", distinct=True))["count"]
+    options = list(
+        poll.options.annotate(
+            count=Count("votes"),
+            mine=Count("votes", filter=Q(votes__voter=key)),
+            voters=Coalesce(Subquery(voters.values("n")), 0),
+        )
+    )
+    total = options[0].voters if options else 0
+    has_voted = any(option.mine for option in options)
     is_closed = poll.is_closed(timezone.now()) or poll.topic.locked_at is not None
     return State(
         poll=poll,
@@ -93,13 +101,13 @@ def state(poll: Poll, user: User | None) -> State:
             Choice(
                 option=option,
                 votes=option.count,
-                share=round(100 * option.count / voters) if voters else 0,
-                is_mine=option.pk in mine,
+                share=round(100 * option.count / total) if total else 0,
+                is_mine=bool(option.mine),
             )
             for option in options
         ],
-        voters=voters,
-        has_voted=bool(mine),
+        voters=total,
+        has_voted=has_voted,
         is_closed=is_closed,
-        shows_results=is_closed or (bool(mine) and not poll.hides_results),
+        shows_results=is_closed or (has_voted and not poll.hides_results),
     )

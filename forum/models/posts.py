@@ -42,11 +42,6 @@ class ForumPostQuerySet(models.QuerySet["Post"]):  # django-stubs takes managers
     def replies(self) -> ForumPostQuerySet:
         return self.filter(number__gt=0)
 
-    def on_page(self, page: int) -> ForumPostQuerySet:
-        """By number, so any page costs the same; what is hidden leaves a gap, and moves nothing."""
-        first = (page - 1) * PAGE_SIZE + 1
-        return self.filter(number__gte=first, number__lt=first + PAGE_SIZE).order_by("number")
-
 
 class Post(models.Model):
     """Written by a member (`author`), by one who isn't named (`author_key`) or on an older site

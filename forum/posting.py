@@ -175,8 +175,9 @@ def _screened(
         if not section.allows_anonymous:
             raise NotAllowed
         keep_anonymous_pace(author, standing)
-    text = f"{title}\n\n{writing.text}" if title else writing.text
-    return must_wait(author, standing, section, text, is_anonymous=writing.is_anonymous)
+    return must_wait(
+        author, standing, section, writing.text, title=title, is_anonymous=writing.is_anonymous
+    )
 
 
 def _create(

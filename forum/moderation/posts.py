@@ -19,9 +19,18 @@ from forum.moderation import acting, notifying
 def hide(post: Post, moderator: User, note: str = "") -> Action | None:
     """A topic nobody has replied to goes with its opening. Open reports are closed."""
     post = _begin(post, moderator)
-    if post.hidden_at or post.deleted_at:
+    if post.deleted_at:
         return None
-    return hidden(post, moderator, note)
+    return stays_hidden(post, moderator, note) if post.hidden_at else hidden(post, moderator, note)
+
+
+def stays_hidden(post: Post, moderator: User, note: str) -> Action | None:
+    """What reports had hidden, a moderator has looked at now."""
+    changes = acting.Changes()
+    if not close_reports(post, changes):
+        return None
+    before = {"rows": changes.rows}
+    return acting.log(Verb.HIDE, moderator, topic=post.topic, post=post, note=note, before=before)
 
 
 def hidden(post: Post, moderator: User | None, note: str) -> Action:

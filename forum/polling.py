@@ -71,7 +71,7 @@ def vote(poll: Poll, user: User, options: Collection[int]) -> None:
 
     Raises Locked once the poll or its topic is closed, NotAllowed for choices that aren't the poll's.
     """
-    poll = Poll.objects.select_related("topic").select_for_update(of=("self",)).get(pk=poll.pk)
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.is_closed(timezone.now()) or poll.topic.locked_at or not poll.topic.is_listed:
         raise Locked
     chosen = set(options)

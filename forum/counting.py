@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import F, Max
 
 from forum.models import Post, Topic
@@ -54,3 +58,16 @@ def add_views(topic: Topic, views: int, lost_replies: int) -> None:
     topic.view_count = max(0, topic.view_count + views)
     topic.lost_reply_count = max(0, topic.lost_reply_count + lost_replies)
     topic.save(update_fields=["view_count", "lost_reply_count"])
+
+
+def grown(topics: Sequence[tuple[int, int, int, datetime.datetime]]) -> None:
+    """Many replies came at once: by topic how many, the last one, its moment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE forum_topic SET reply_count = reply_count + n, last_post_id = last, last_posted_at = at
+            FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::timestamptz[]) AS g (topic, n, last, at)
+            WHERE id = topic
+            """,
+            [list(column) for column in zip(*topics, strict=True)],
+        )

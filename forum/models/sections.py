@@ -116,6 +116,13 @@ class Section(models.Model):
             "The first two posts of a new member are shown once a moderator approved them."
         ),
     )
+    takes_discussions = models.BooleanField(
+        _("takes what is said about articles"),
+        default=False,
+        help_text=_(
+            "Topics about posts of the blog begin here, unless a post names another section."
+        ),
+    )
 
     objects = SectionQuerySet.as_manager()
 
@@ -128,6 +135,12 @@ class Section(models.Model):
                 condition=~Q(parent=models.F("pk")),
                 name="section_not_its_own_parent",
                 violation_error_message=_("A section can’t be within itself."),
+            ),
+            models.UniqueConstraint(
+                fields=["takes_discussions"],
+                condition=Q(takes_discussions=True),
+                name="section_for_discussions_one",
+                violation_error_message=_("Another section takes them already."),
             ),
         ]
 

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from accounts import mailing
 from accounts.models import User
 from accounts.signals import data_requested
 from core.templatetags.veche import DAY, MOMENT, written
@@ -41,6 +42,7 @@ LABELS: dict[str, str | Promise] = {
     "time_zone": gettext_lazy("Time zone"),
     "neutral_subjects": gettext_lazy("Neutral subject lines"),
     "letters_off": gettext_lazy("Letters I don’t want"),
+    "letters_how_often": gettext_lazy("How often letters come"),
     "profile_hidden": gettext_lazy("Profile hidden"),
     "name_hidden_after_days": gettext_lazy("Days until my posts lose the name"),
     "no_record_of_devices": gettext_lazy("No record of devices"),
@@ -113,6 +115,11 @@ def _account(user: User) -> Row:
         "time_zone": user.time_zone,
         "neutral_subjects": user.subjects_neutral,
         "letters_off": user.mail_off,
+        "letters_how_often": [
+            f"{kind.label}: {mailing.rhythm_of(user, key).label}"
+            for key, kind in mailing.KINDS.items()
+            if kind.rhythm
+        ],
         "profile_hidden": user.is_hidden,
         "name_hidden_after_days": user.name_hidden_after,
         "no_record_of_devices": user.keeps_no_sessions,

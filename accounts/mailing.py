@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core import signing
+from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +18,23 @@ from core import mail
 SALT = "accounts.unsubscribe"
 
 
+class Rhythm(models.TextChoices):
+    AT_ONCE = "now", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+    NEVER = "never", _("Never")
+
+
 @dataclass(frozen=True)
 class Kind:
-    """Letters a member can switch off together. Codes that somebody asked for are of no kind."""
+    """Letters a member can switch off together. Codes that somebody asked for are of no kind.
+
+    Those that have a `rhythm`, which is the one by default, may also be collected into digests.
+    """
 
     label: str | Promise
     explanation: str | Promise
+    rhythm: Rhythm | None = None
 
 
 # Other apps add theirs when they are ready: `mailing.KINDS["replies"] = Kind(…)`.
@@ -69,20 +81,29 @@ def page(user: User, name: str) -> str:
         return mail.absolute(reverse(name))
 
 
-def unsubscribe_address(user: User, kind: str) -> str:
-    """Where one click or one POST ends letters of this kind. Names nobody; doesn't expire."""
-    token = signing.dumps([user.pk, kind], salt=SALT)
+def rhythm_of(user: User, kind: str) -> Rhythm:
+    """How letters of the kind come to the member. No query."""
+    if kind in user.mail_off:
+        return Rhythm.NEVER
+    chosen = user.mail_rhythms.get(kind)
+    return Rhythm(chosen) if chosen in Rhythm.values else KINDS[kind].rhythm or Rhythm.AT_ONCE
+
+
+def unsubscribe_address(user: User, *kinds: str) -> str:
+    """Where one click or one POST ends letters of these kinds. Names nobody; doesn't expire."""
+    token = signing.dumps([user.pk, " ".join(kinds)], salt=SALT)
     with override(user.language):
         return mail.absolute(reverse("accounts_unsubscribe", args=[token]))
 
 
-def whose(token: str) -> tuple[User, str]:
-    """The member and the kind an address stands for. Raises BadSignature or User.DoesNotExist."""
-    pk, kind = signing.loads(token, salt=SALT)
-    return User.objects.get(pk=pk), kind
+def whose(token: str) -> tuple[User, list[str]]:
+    """The member and the kinds an address stands for. Raises BadSignature or User.DoesNotExist."""
+    pk, kinds = signing.loads(token, salt=SALT)
+    return User.objects.get(pk=pk), kinds.split()
 
 
-def switch_off(user: User, kind: str) -> None:
-    if kind not in user.mail_off:
-        user.mail_off = [*user.mail_off, kind]
+def switch_off(user: User, *kinds: str) -> None:
+    more = [kind for kind in kinds if kind not in user.mail_off]
+    if more:
+        user.mail_off = [*user.mail_off, *more]
         user.save(update_fields=["mail_off"])

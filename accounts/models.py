@@ -90,6 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     mail_off = ArrayField(
         models.CharField(max_length=20), verbose_name=_("mail not wanted"), default=list, blank=True
     )
+    mail_rhythms = models.JSONField(_("how often mail comes"), default=dict, blank=True)
 
     # What others and this site may know of them
     is_hidden = models.BooleanField(_("profile hidden"), default=False)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
-from accounts.mailing import KINDS
+from accounts.mailing import KINDS, Rhythm, rhythm_of
 from accounts.models import THEMES, User
 
 
@@ -79,7 +79,10 @@ class ProfileForm(SettingsForm):
 
 
 class MailForm(SettingsForm):
-    """Kinds are ticked when they are wanted; the account remembers those that are not."""
+    """Kinds are ticked when they are wanted; the account remembers those that are not.
+
+    Of those that may come as digests, it remembers how often, unless they come as they do by default.
+    """
 
     wanted = forms.MultipleChoiceField(
         label=_("Letters I want"), required=False, widget=forms.CheckboxSelectMultiple
@@ -100,14 +103,39 @@ class MailForm(SettingsForm):
         super().__init__(*args, **kwargs)
         wanted = self.fields["wanted"]
         assert isinstance(wanted, forms.MultipleChoiceField)
-        wanted.choices = [(key, kind.label) for key, kind in KINDS.items()]
+        wanted.choices = [(key, kind.label) for key, kind in KINDS.items() if not kind.rhythm]
         wanted.initial = [key for key in KINDS if key not in self.instance.mail_off]
+        for key, kind in KINDS.items():
+            if kind.rhythm:
+                self.fields[key] = forms.ChoiceField(
+                    label=str(kind.label),
+                    help_text=str(kind.explanation),
+                    required=False,
+                    choices=Rhythm.choices,
+                    initial=rhythm_of(self.instance, key),
+                )
+
+    @property
+    def rhythms(self) -> list[forms.BoundField]:
+        return [self[key] for key, kind in KINDS.items() if kind.rhythm]
 
     def save(self, commit: bool = True) -> User:
         wanted = self.cleaned_data["wanted"]
-        self.instance.mail_off = [key for key in KINDS if key not in wanted]
+        chosen = {
+            key: self.cleaned_data[key] or rhythm_of(self.instance, key)
+            for key, kind in KINDS.items()
+            if kind.rhythm
+        }
+        self.instance.mail_off = [
+            key for key in KINDS if chosen.get(key) == Rhythm.NEVER or key not in [*wanted, *chosen]
+        ]
+        self.instance.mail_rhythms = {
+            key: rhythm
+            for key, rhythm in chosen.items()
+            if rhythm not in (KINDS[key].rhythm, Rhythm.NEVER)
+        }
         if commit:
-            self.instance.save(update_fields=["subjects_neutral", "mail_off"])
+            self.instance.save(update_fields=["subjects_neutral", "mail_off", "mail_rhythms"])
         return self.instance
 
 

@@ -16,6 +16,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
@@ -42,6 +43,8 @@ class Manner:
 
     neutral: bool = False  # a subject line that gives nothing away to who looks over a shoulder
     unsubscribe: str = ""  # address at which one POST ends letters of this kind: RFC 8058
+    list_id: str = ""  # "announcements": what the receiver may sort by, before our domain: RFC 2919
+    thread: str = ""  # letters with one value are shown together: see `thread_id`
 
 
 PLAIN = Manner()
@@ -129,10 +132,7 @@ def _letter(
     message_id: str,
     manner: Manner,
 ) -> EmailMultiAlternatives:
-    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
-    if manner.unsubscribe:
-        headers["List-Unsubscribe"] = f"<{manner.unsubscribe}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"} | _list(manner)
     with override(language):
         values = {
             "site_name": site_name(),
@@ -155,6 +155,19 @@ def _letter(
     return message
 
 
+def _list(manner: Manner) -> dict[str, str]:
+    """How mail programs sort, thread and end letters of a kind."""
+    headers = {}
+    if manner.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{manner.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if manner.list_id:
+        headers["List-Id"] = f"<{manner.list_id}.{domain()}>"
+    if manner.thread:
+        headers["In-Reply-To"] = headers["References"] = thread_id(manner.thread)
+    return headers
+
+
 def _text(name: str, values: Mapping[str, Any]) -> str:
     """Plain text needs no escaping, which Django would do by the habit of HTML."""
     template: Any = get_template(name)
@@ -163,8 +176,17 @@ def _text(name: str, values: Mapping[str, Any]) -> str:
 
 def message_id() -> str:
     """Made once, so that a repeated letter is known as the same; names our domain, no machine."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{token_hex(16)}@{domain}>"
+    return f"<{token_hex(16)}@{domain()}>"
+
+
+def thread_id(thread: str) -> str:
+    """A Message-ID no letter has, to which all of a thread refer; doesn't tell what the thread is."""
+    return f"<{salted_hmac('core.mail.thread', thread).hexdigest()[:32]}@{domain()}>"
+
+
+def domain() -> str:
+    """Of our sender."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
 def _verdict(error: smtplib.SMTPException) -> Undelivered | Refused:

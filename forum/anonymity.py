@@ -16,6 +16,7 @@ from django.conf import settings
 from accounts.models import User
 
 LENGTH = 32  # hexadecimal digits kept: 128 bits
+TOLD_KEYS = 32  # of each member
 LETTERS = "АБВГДЕЖИКЛМНПРСТУФХЭ"
 
 
@@ -35,6 +36,19 @@ def voter_key(poll_id: int, user_id: int) -> str:
 def reader_key(user_id: int) -> str:
     """Stands for a member in what they have read: the same everywhere, since lists are made by it."""
     return _keyed("reader", 0, user_id)
+
+
+def told_key(topic_id: int, user_id: int) -> str:
+    """Stands for a member in what they are told of, because they wrote in the topic without a name.
+
+    It is one of `TOLD_KEYS`, by the topic: a page can ask for all of a member's at once, and what two
+    topics told is seldom seen to have been told to one.
+    """
+    return _keyed("told", topic_id % TOLD_KEYS, user_id)
+
+
+def told_keys(user_id: int) -> list[str]:
+    return [told_key(place, user_id) for place in range(TOLD_KEYS)]
 
 
 def suspended_key(user_id: int) -> str:

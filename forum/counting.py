@@ -10,6 +10,8 @@ from django.db.models import F, Max
 
 from forum.models import Post, Topic
 
+FAR = 500_000_000  # added to numbers that are on their way to others: no topic has so many posts
+
 
 def next_number(topic: Topic) -> int:
     """For the next post of a topic whose row the caller has locked. One look into an index."""
@@ -35,16 +37,27 @@ def recount(topic: Topic) -> None:
     topic.save(update_fields=["opening", "last_post", "reply_count", "last_posted_at"])
 
 
-def renumber(topic: Topic) -> None:
-    """By time, without gaps: after posts came from another topic or went there.
+def renumber(topic: Topic) -> dict[int, int]:
+    """The opening first, the others by time, without gaps: after posts came or went.
 
-    Two passes, because a number is unique at any moment. The caller has locked the topic.
+    Returns the new numbers by the old ones. The caller has locked the topic.
     """
-    numbered = topic.posts.exclude(number=None)
-    pks = list(numbered.order_by("created_at", "pk").values_list("pk", flat=True))
-    numbered.update(number=F("number") + 1_000_000_000)
-    posts = [Post(pk=pk, number=number) for number, pk in enumerate(pks)]
-    Post.objects.bulk_update(posts, ["number"], batch_size=1_000)
+    numbered = topic.posts.exclude(number=None).order_by("created_at", "pk")
+    rows = sorted(numbered.values_list("pk", "number"), key=lambda row: row[0] != topic.opening_id)
+    changed = [(pk, new) for new, (pk, old) in enumerate(rows) if old != new]
+    # Two passes, because a number is unique at any moment; posts that just came have FAR and more.
+    topic.posts.filter(pk__in=[pk for pk, _new in changed]).update(number=F("number") + 2 * FAR)
+    Post.objects.bulk_update(
+        (Post(pk=pk, number=new) for pk, new in changed), ["number"], batch_size=1_000
+    )
+    return {old: new for new, (_pk, old) in enumerate(rows) if old is not None}
+
+
+def add_views(topic: Topic, views: int, lost_replies: int) -> None:
+    """What a topic merged into this one had; less than nothing, when it leaves again."""
+    topic.view_count = max(0, topic.view_count + views)
+    topic.lost_reply_count = max(0, topic.lost_reply_count + lost_replies)
+    topic.save(update_fields=["view_count", "lost_reply_count"])
 
 
 def grown(topics: Sequence[tuple[int, int, int, datetime.datetime]]) -> None:

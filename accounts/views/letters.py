@@ -17,14 +17,14 @@ from accounts.models import User
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A scanner that follows the link changes nothing: GET shows, POST acts."""
     try:
-        user, kind = mailing.whose(token)
+        user, kinds = mailing.whose(token)
     except (BadSignature, User.DoesNotExist):
         raise Http404 from None
     if request.method == "POST":
-        mailing.switch_off(user, kind)
+        mailing.switch_off(user, *kinds)
     context = {
-        "kind": mailing.KINDS.get(kind),
-        "is_off": kind in user.mail_off,
+        "kinds": [mailing.KINDS[kind] for kind in kinds if kind in mailing.KINDS],
+        "is_off": set(kinds) <= set(user.mail_off),
         "noindex": True,
     }
     return render(request, "accounts/unsubscribe.html", context)

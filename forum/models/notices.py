@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.anonymity import told_keys
+from forum.models.moderation import Verb
 from forum.models.posts import Post
 from forum.models.topics import Topic
 
 if TYPE_CHECKING:
-    import datetime
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Kind(models.TextChoices):
@@ -32,20 +34,41 @@ ABOUT_A_POST = (Kind.MENTION, Kind.QUOTE, Kind.REPLY, Kind.FOLLOWED)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def of(self, user: User | AnonymousUser) -> NoticeQuerySet:
+        """Also of those that don’t name them: see `anonymity.told_key`."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(user=user) | Q(told_key__in=told_keys(user.pk)))
+
+    def visible_to(self, user: User | AnonymousUser) -> NoticeQuerySet:
+        """Theirs, without those of posts that stand no longer, or where they may read no longer.
+
+        What moderators say to somebody is shown whatever became of the post.
+        """
+        posts = Post.objects.visible_to(user).standing()
+        posts = posts.filter(topic__in=Topic.objects.listed())
+        return self.of(user).filter(Q(kind=Kind.MODERATION) | Q(post__in=posts))
+
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
 
     def unmailed(self) -> NoticeQuerySet:
         return self.filter(mailed_at=None)
 
-    def before(self, moment: datetime.datetime) -> NoticeQuerySet:
-        return self.filter(created_at__lt=moment)
+    def latest_first(self) -> NoticeQuerySet:
+        return self.order_by("-pk")
 
 
 class Notice(models.Model):
-    """`mailed_at` is when it was decided about: also of what isn't to be mailed at all."""
+    """Of somebody who is told because of what they wrote without a name, `told_key` is kept in place
+    of `user`; no letter of that leaves.
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    `read_at` is a day. `mailed_at` is when a letter was promised; the moment of `created_at` itself,
+    where it was decided that none is wanted.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="notices")
+    told_key = models.CharField(max_length=32, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
@@ -65,11 +88,28 @@ class Notice(models.Model):
                 fields=["user", "post"],
                 condition=Q(kind__in=ABOUT_A_POST),
                 name="notice_of_a_post_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "post"], condition=Q(kind=Kind.ANSWER), name="notice_answer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["told_key", "post", "kind"],
+                condition=Q(told_key__gt=""),
+                name="notice_unnamed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(user=None, told_key__gt="") | Q(user__isnull=False, told_key=""),
+                name="notice_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_key="") | Q(mailed_at__isnull=False),
+                name="notice_unnamed_unmailed",
+            ),
         ]
         indexes = [
-            models.Index(F("user"), F("created_at").desc(), name="notice_latest"),
+            models.Index(F("user"), F("id").desc(), name="notice_latest"),
             models.Index(F("user"), condition=Q(read_at=None), name="notice_unread"),
+            models.Index(F("user"), F("mailed_at").desc(), name="notice_mailed"),
             models.Index(
                 F("created_at"), F("user"), condition=Q(mailed_at=None), name="notice_unmailed"
             ),
@@ -77,3 +117,7 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def deed_label(self) -> str:
+        return str(Verb(self.deed).label) if self.deed in Verb.values else ""

@@ -176,3 +176,30 @@ def test_no_log_line_holds_the_address(monkeypatch, run_jobs, caplog, error):
     formatter = logging.Formatter()
     for record in records:
         assert ADDRESS not in formatter.format(record) + repr(record.__dict__)
+
+
+def headers_of(**manner):
+    mail.deliver(
+        "plain",
+        to=ADDRESS,
+        language="en",
+        context={},
+        message_id="<1@example.org>",
+        manner=mail.Manner(**manner),
+    )
+    return outbox.outbox[-1].message()
+
+
+def test_a_letter_can_be_sorted_and_threaded():
+    first = headers_of(list_id="topic-1.forum", thread="topic.1")
+    again, other = headers_of(thread="topic.1"), headers_of(thread="topic.2")
+    assert first["List-Id"] == "<topic-1.forum.example.org>"
+    assert first["References"] == first["In-Reply-To"] == again["References"]
+    assert first["References"] not in (other["References"], first["Message-ID"])
+    assert "topic" not in first["References"]
+
+
+def test_a_letter_to_one_has_none_of_these():
+    message = headers_of()
+    for name in ("List-Id", "References", "In-Reply-To", "List-Unsubscribe"):
+        assert name not in message

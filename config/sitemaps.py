@@ -30,8 +30,13 @@ def sections() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     """One section a year, or for so many topics, keeps each file bounded, whatever the site grows to."""
     posts = {f"posts-{year}": PostSitemap(year) for year in years()}
     talks = {f"forum-{chunk}": forum.TopicSitemap(chunk) for chunk in forum.chunks()}
-    lists = {"topics": TopicSitemap(), "sections": forum.SectionSitemap()}
-    return {"pages": PageSitemap(), **lists, **posts, **talks}
+    return {
+        "pages": PageSitemap(),
+        "topics": TopicSitemap(),
+        "sections": forum.SectionSitemap(),
+        **posts,
+        **talks,
+    }
 
 
 def index(request: HttpRequest) -> HttpResponse:

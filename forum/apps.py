@@ -9,5 +9,8 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        for module in ("leaving", "news"):  # connect themselves, name their letters; need the models
+        for module in (
+            "leaving",
+            "news",
+        ):  # connect themselves, name their letters; need the models
             import_module(f"forum.{module}")

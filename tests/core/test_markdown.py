@@ -9,7 +9,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from core import html, markdown
-from core.markdown import render
+from core.markdown import mentioned, named, plain, render
 
 MARKS = (
     ["[", "](", ")", "![", "*", "**", "_", "`", "~~", ">", ">! ", "- ", "1. ", "# ", "|", "|-|\n", "\n", "\n\n"]
@@ -18,6 +18,7 @@ MARKS = (
     + ["\u0338", "&#x338;", "\u200d", "\U000e0041", "](java\tscript:x)", "](//x.example)", "@Vera", "@", "\x0c", "\x00"]
 )  # fmt: skip
 hostile = st.lists(st.sampled_from(MARKS) | st.text(max_size=3), max_size=40).map("".join)
+VERA = {"Vera": "/ru/u/Vera/", "Vera Berg": "/ru/u/Vera%20Berg/"}
 REL = 'rel="nofollow ugc noopener noreferrer"'
 
 
@@ -39,7 +40,7 @@ def milliseconds(text):
 @example("> \u0338")
 @example("![](/media/../x) ![](/media//x.example)")
 def test_nothing_that_runs_asks_another_host_or_turns_text_survives(text):
-    cleaned = markdown._render(text)
+    cleaned = markdown._render(text, VERA)
     assert html.checked(cleaned) == cleaned
     assert not re.search("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", cleaned)
     for attributes in re.findall(r"<[a-z0-9]+([^>]*)>", cleaned):
@@ -243,7 +244,7 @@ def test_spoilers_do_not_nest():
 
 @pytest.fixture
 def rendered(monkeypatch):
-    """The texts that were rendered, not those that were in the cache."""
+    """The texts that were rendered, with their people; not those that were in the cache."""
     calls = []
     monkeypatch.setattr(markdown, "_render", lambda *given: calls.append(given) or "<p>x</p>")
     return calls
@@ -251,10 +252,18 @@ def rendered(monkeypatch):
 
 def test_the_same_text_is_rendered_once(rendered):
     assert render("x") == render("x")
-    assert rendered == [("x",)]
+    assert rendered == [("x", {})]
     cache.clear()
     render("x")
-    assert rendered == [("x",), ("x",)]
+    assert rendered == [("x", {}), ("x", {})]
+
+
+def test_the_same_text_is_rendered_anew_for_other_people(rendered):
+    render("@Vera")
+    render("@Vera", {"Vera": "/ru/u/Vera/"})
+    render("@Vera", {"Vera": "/en/u/Vera/"})
+    render("@Vera", {"Vera": "/en/u/Vera/"})
+    assert len(rendered) == 3
 
 
 def test_a_new_renderer_version_does_not_read_the_old_ones_work(monkeypatch):
@@ -263,3 +272,85 @@ def test_a_new_renderer_version_does_not_read_the_old_ones_work(monkeypatch):
     monkeypatch.setattr(markdown, "RENDERER_VERSION", markdown.RENDERER_VERSION + 1)
     monkeypatch.setattr(markdown, "_render", lambda *given: "new")
     assert render("*x*") != before
+
+
+# Mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hi @Vera, hi", 'Hi <a href="/ru/u/Vera/">@Vera</a>, hi'),
+        ("(@vera)", '(<a href="/ru/u/Vera/">@vera</a>)'),
+        ("**@Vera**'s", '<strong><a href="/ru/u/Vera/">@Vera</a></strong>\'s'),
+        ("@Vera Berg asks", '<a href="/ru/u/Vera%20Berg/">@Vera Berg</a> asks'),
+        ("@Vera Bergen", '<a href="/ru/u/Vera/">@Vera</a> Bergen'),
+        ("@Anna", "@Anna"),
+        ("@Veranda @Vera-2 @Vera.example", "@Veranda @Vera-2 @Vera.example"),
+        ("a@Vera a.@Vera @Vera@x.example /@Vera", "a@Vera a.@Vera @Vera@x.example /@Vera"),
+        ("`@Vera`", "<code>@Vera</code>"),
+        ("[to @Vera](/x)", '<a href="/x">to @Vera</a>'),
+        ("<@Vera>", '&lt;<a href="/ru/u/Vera/">@Vera</a>&gt;'),
+    ],
+)
+def test_a_name_after_at_leads_to_whose_it_is(text, expected):
+    assert render(text, VERA) == f"<p>{expected}</p>"
+
+
+def test_names_of_all_forms_are_found():
+    names = {"O'Neil": "/1", "J. R. Roe": "/2", "Anna K.": "/3", "Лёва": "/4", "a.b_c-d": "/5"}
+    rendered = render("@O’Neil, @J. R. Roe, @Anna K. said, @Ле\u0308ва, @a.b_c-d", names)
+    assert re.findall(r'href="(.*?)"', rendered) == ["/1", "/2", "/3", "/4", "/5"]
+
+
+def test_a_text_has_two_hundred_links_to_people_at_most():
+    assert markdown._render("@Vera " * 1000, VERA).count("<a ") == 200
+
+
+def test_candidates_are_what_may_be_read_after_at_the_longest_first():
+    text = "@Vera Berg asks: @Лёва? `@Code` [@Link](/x)\n\n> @Quote\n\n>! @Spoiler"
+    assert mentioned(text) == ["Vera Berg asks", "Vera Berg", "Vera", "Лёва", "Spoiler"]
+
+
+def test_candidates_are_of_twenty_places_and_four_words_at_most():
+    assert mentioned("".join(f"@n{each}, " for each in range(50))) == [
+        f"n{each}" for each in range(20)
+    ]
+    assert mentioned("@a b c d e")[0] == "a b c d"
+    assert mentioned("@" + "a" * 41) == []
+    assert mentioned("@a " * 5000 + "*" * 20_000) == []
+
+
+def test_named_are_those_whom_the_text_mentions_and_does_not_quote():
+    assert named("@vera berg and @Anna\n\n> @Vera", ["Vera", "Vera Berg", "Anna"]) == [
+        "Vera Berg",
+        "Anna",
+    ]
+    assert named("@Vera", []) == []
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Title\n*one* [two](/x) `3 < 4`\nfour", "Title\none two 3 < 4\nfour"),
+        ("- a\n- b\n\n|c|d|\n|-|-|\n|e|f|\n\n```\ng\n```", "a\nb\nc d\ne f\ng"),
+        ("> Quoted\n> - words\n\nMine", "Mine"),
+        ("Who?\n\n>! *The butler*\n\n> >! did\n\nEnd", "Who?\nEnd"),
+        ("![a *cat*](/media/a.webp) ![](/media/b.webp) here", "a cat here"),
+        ("a\u202eb\u200bc\U000e0041 и\u0306", "a[U+202E]bc й"),
+        ("> Quoted\n>! told\nMine\n" + "[" * 10_000, "Mine\n" + "[" * 10_000),
+        ("", ""),
+    ],
+)
+def test_plain_words_are_ones_own_without_marks(text, expected):
+    assert plain(text) == expected
+
+
+@given(hostile)
+@settings(max_examples=200, deadline=None)
+def test_every_text_has_plain_words_and_mentions(text):
+    assert isinstance(plain(text), str)
+    assert len(named(text, VERA)) <= 2

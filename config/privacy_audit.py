@@ -22,16 +22,25 @@ LINE = 65_536  # bytes of a log read at once
 
 TREASURER = "what the treasurer publishes: contact addresses may be in it"
 EDITORS = "what editors publish: their contact addresses may be in it"
+MEMBERS = "what a member was asked about and wants to be read: search, feeds and letters mask it"
+MODERATORS = "what moderators look for or write: a spammer's number may be in it"
 MAIL = "the address of a letter, until it is sent"
 ALLOWED: dict[tuple[str, str], str] = (
     {
         ("account_emailaddress", "email"): "where a member asked for mail",
         ("procrastinate_jobs", "args"): MAIL,
         ("django_admin_log", "object_repr"): "titles of what editors changed",
+        ("forum_post", "text"): MEMBERS,
+        ("forum_spamrule", "pattern"): MODERATORS,
     }
     | {
         ("blog_post", f"{field}{suffix}"): EDITORS
         for field in ("title", "summary", "body", "cover_alt")
+        for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
+    }
+    | {
+        ("forum_section", f"{field}{suffix}"): EDITORS
+        for field in ("name", "description")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
     | {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from config import giving_checks
+from config import giving_checks, talking_checks
 from config import protection_checks as checks
 from config.models import ProtectionCheck
 from config.visiting import Unconfirmed
@@ -36,7 +36,10 @@ GROUPS = [
             Protection("no-cookie", _("No cookie is set while you only read."), checks.no_cookie),
             Protection(
                 "no-record",
-                _("Reading writes nothing into our database: nothing there knows who came."),
+                _(
+                    "Reading writes nothing about you into our database: of a forum topic the views are"
+                    " added up, of readers nothing is known."
+                ),
                 checks.no_record,
             ),
             Protection(
@@ -131,6 +134,34 @@ GROUPS = [
                     " without encryption."
                 ),
                 checks.cookies,
+            ),
+        ],
+    ),
+    Group(
+        _("If you write in the forum"),
+        [
+            Protection(
+                "anonymous",
+                _(
+                    "Where a post may be written without a name, the database doesn’t hold its author:"
+                    " only a hash that can’t be turned back without a key kept elsewhere."
+                ),
+                talking_checks.anonymous,
+            ),
+            Protection(
+                "secret-votes",
+                _(
+                    "Who voted for what, liked what and read what: no table of ours leads to a member."
+                ),
+                talking_checks.secret_votes,
+            ),
+            Protection(
+                "masked",
+                _(
+                    "E-mail addresses, phone and card numbers in posts are masked in search, feeds,"
+                    " letters and excerpts."
+                ),
+                talking_checks.masked,
             ),
         ],
     ),

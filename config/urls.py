@@ -9,6 +9,7 @@ from accounts import avatars, limits
 from blog import views as blog_views
 from config import exit, mirrors, preferences, sitemaps, views
 from donations.views.webhooks import stripe
+from forum.views import old_addresses as forum_old
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -33,6 +34,7 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
+    path("forum/<path:path>", forum_old.old_address, name="forum-old"),
     path("webhooks/stripe/", stripe, name="stripe-webhook"),
     *([path("sandbox/", include("donations.sandbox.urls"))] if settings.STRIPE_SANDBOX else []),
     path("accounts/", include("accounts.doors")),

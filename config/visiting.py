@@ -8,6 +8,8 @@ import brotli
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -16,8 +18,10 @@ from django.utils.translation import override
 
 from blog.models import Post
 from core.languages import LANGUAGES
+from forum.models import Topic
 
 LENGTHS = {"ru": 12_000, "en": 20_000}  # characters of a post that is to fit
+ORDINARY = 8_400  # characters of a topic's page: twenty replies of 420
 LOADING = {
     "stylesheet",
     "icon",
@@ -72,13 +76,22 @@ def newest(language: str) -> Post | None:
     return next(fitting, None)
 
 
+def newest_topic() -> Topic | None:
+    """The newest of a length the promise is for: a page of ordinary posts."""
+    topics = Topic.objects.visible_to(AnonymousUser()).latest_first().select_related("section")
+    lengths = topics.filter(reply_count__lte=20).annotate(length=Sum(Length("posts__text")))
+    return lengths.filter(length__lte=ORDINARY).first()
+
+
 def paths() -> Iterator[str]:
     """The pages that are looked at: one of each kind, in each language."""
     for language in LANGUAGES:
         with override(language):
-            yield from map(reverse, ("home", "blog:index", "protection"))
+            yield from map(reverse, ("home", "blog:index", "forum:index", "protection"))
             if post := newest(language):
                 yield post.get_absolute_url()
+            if topic := newest_topic():
+                yield topic.get_absolute_url()
 
 
 def pages() -> Iterator[tuple[str, HttpResponse]]:

@@ -20,3 +20,16 @@ errorlog = "-"
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  heartbeats need no disk
 control_socket_disable = True  # it would write into the home directory
+
+
+def post_worker_init(worker):
+    """Once Django stands: each worker adds up the views it counted, in a thread of its own."""
+    from forum import viewing  # noqa: PLC0415  this file is read before there are settings
+
+    viewing.start()
+
+
+def worker_exit(server, worker):
+    from forum import viewing  # noqa: PLC0415
+
+    viewing.finish()

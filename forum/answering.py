@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts.models import User
+from forum import locking
 from forum.models import Action, Post, Topic, Verb
 from forum.refusals import Locked, NotAllowed
 from forum.standing import is_moderator
@@ -27,7 +28,7 @@ def accept(post: Post, user: User) -> None:
 
     Raises NotAllowed, Locked. Its author hears of it, unless they chose it themselves.
     """
-    topic = _locked(post.topic_id)
+    topic = locking.topic(post.topic_id)
     if not may_choose(topic, user):
         raise Locked if topic.locked_at else NotAllowed
     if topic.answer_id == post.pk:
@@ -44,13 +45,8 @@ def accept(post: Post, user: User) -> None:
 @transaction.atomic
 def withdraw(topic: Topic, user: User) -> None:
     """The question has no answer after all. Raises NotAllowed, Locked."""
-    topic = _locked(topic.pk)
+    topic = locking.topic(topic.pk)
     if not may_choose(topic, user):
         raise Locked if topic.locked_at else NotAllowed
     topic.answer = topic.answered_at = None
     topic.save(update_fields=["answer", "answered_at"])
-
-
-def _locked(pk: int) -> Topic:
-    topics = Topic.objects.select_related("section", "opening")
-    return topics.select_for_update(of=("self",)).get(pk=pk)

@@ -9,4 +9,8 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        import_module("forum.news")  # names its letters, and needs the models
+        for module in (
+            "leaving",
+            "news",
+        ):  # connect themselves, name their letters; need the models
+            import_module(f"forum.{module}")

@@ -15,6 +15,7 @@ from core import personal
 from forum.forms import ComposerForm
 from forum.intent import asks_to_stop_giving
 from forum.models import Post, Topic
+from forum.unread import last_number
 
 REMOVE, KEEP = "remove", "keep"
 MOST_NEWS = 5
@@ -88,5 +89,6 @@ class Concerns:
 
     @property
     def last_seen(self) -> int:
-        """What `seen` is to be once the news were shown."""
-        return max((post.number or 0 for post in self.news), default=0)
+        """What `seen` is to be once the news were shown: the first of them stand for all."""
+        shown = max((post.number or 0 for post in self.news), default=0)
+        return max(shown, last_number(self.topic)) if self.topic else shown

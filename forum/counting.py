@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import F, Max
 
 from forum.models import Post, Topic
+
+# Some eight times as fast as `bulk_update`, which writes a case for each row; topics are locked meanwhile.
+NUMBERED = """
+    UPDATE forum_post SET number = new.number
+    FROM unnest(%s::bigint[], %s::integer[]) AS new (pk, number) WHERE id = new.pk
+"""
+FAR = 500_000_000  # added to numbers that are on their way to others: no topic has so many posts
 
 
 def next_number(topic: Topic) -> int:
@@ -31,13 +42,36 @@ def recount(topic: Topic) -> None:
     topic.save(update_fields=["opening", "last_post", "reply_count", "last_posted_at"])
 
 
-def renumber(topic: Topic) -> None:
-    """By time, without gaps: after posts came from another topic or went there.
+def renumber(topic: Topic) -> dict[int, int]:
+    """The opening first, the others by time, without gaps: after posts came or went.
 
-    Two passes, because a number is unique at any moment. The caller has locked the topic.
+    Returns the new numbers by the old ones. The caller has locked the topic.
     """
-    numbered = topic.posts.exclude(number=None)
-    pks = list(numbered.order_by("created_at", "pk").values_list("pk", flat=True))
-    numbered.update(number=F("number") + 1_000_000_000)
-    posts = [Post(pk=pk, number=number) for number, pk in enumerate(pks)]
-    Post.objects.bulk_update(posts, ["number"], batch_size=1_000)
+    numbered = topic.posts.exclude(number=None).order_by("created_at", "pk")
+    rows = sorted(numbered.values_list("pk", "number"), key=lambda row: row[0] != topic.opening_id)
+    changed = [(pk, new) for new, (pk, old) in enumerate(rows) if old != new]
+    # Two passes, because a number is unique at any moment; posts that just came have FAR and more.
+    topic.posts.filter(pk__in=[pk for pk, _new in changed]).update(number=F("number") + 2 * FAR)
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERED, [[pk for pk, _new in changed], [new for _pk, new in changed]])
+    return {old: new for new, (_pk, old) in enumerate(rows) if old is not None}
+
+
+def add_views(topic: Topic, views: int, lost_replies: int) -> None:
+    """What a topic merged into this one had; less than nothing, when it leaves again."""
+    topic.view_count = max(0, topic.view_count + views)
+    topic.lost_reply_count = max(0, topic.lost_reply_count + lost_replies)
+    topic.save(update_fields=["view_count", "lost_reply_count"])
+
+
+def grown(topics: Sequence[tuple[int, int, int, datetime.datetime]]) -> None:
+    """Many replies came at once: by topic how many, the last one, its moment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE forum_topic SET reply_count = reply_count + n, last_post_id = last, last_posted_at = at
+            FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::timestamptz[]) AS g (topic, n, last, at)
+            WHERE id = topic
+            """,
+            [list(column) for column in zip(*topics, strict=True)],
+        )

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from core import personal
 from forum.anonymity import voter_key
 from forum.models import Option, Poll, Topic, Vote
 from forum.refusals import Locked, NotAllowed
@@ -53,12 +54,14 @@ def ask(topic: Topic, question: Question) -> Poll:
     """Two queries."""
     poll = Poll.objects.create(
         topic=topic,
-        question=question.question,
+        question=personal.mask(question.question),
         is_multiple=question.is_multiple,
         closes_at=question.closes_at,
         hides_results=question.hides_results,
     )
-    Option.objects.bulk_create(Option(poll=poll, text=text) for text in question.options)
+    Option.objects.bulk_create(
+        Option(poll=poll, text=personal.mask(text)) for text in question.options
+    )
     return poll
 
 
@@ -68,7 +71,7 @@ def vote(poll: Poll, user: User, options: Collection[int]) -> None:
 
     Raises Locked once the poll or its topic is closed, NotAllowed for choices that aren't the poll's.
     """
-    poll = Poll.objects.select_related("topic").select_for_update(of=("self",)).get(pk=poll.pk)
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.is_closed(timezone.now()) or poll.topic.locked_at or not poll.topic.is_listed:
         raise Locked
     chosen = set(options)
@@ -90,7 +93,7 @@ def state(poll: Poll, user: User | None) -> State:
             count=Count("votes"),
             mine=Count("votes", filter=Q(votes__voter=key)),
             voters=Coalesce(Subquery(voters.values("n")), 0),
-        )
+        ).order_by("pk")
     )
     total = options[0].voters if options else 0
     has_voted = any(option.mine for option in options)

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from accounts.models import User
 from core import personal
 from core.languages import written_in
-from forum import counting, drafting, following, picturing, unread
+from forum import counting, drafting, following, locking, picturing, unread
 from forum.admission import admit_reply, admit_topic, keep_anonymous_pace, refuse_suspended
 from forum.anonymity import author_key
 from forum.models import Action, Edit, Post, Section, Topic, Verb
@@ -56,12 +56,13 @@ def reply(topic: Topic, author: User, writing: Writing) -> Post:
     """One more post at the end. Sent twice with one token, it is the same post.
 
     The topic's row is locked meanwhile, so numbers follow one another however many write at once.
+    Where the topic was merged into another while the text was written, the reply goes there.
     Raises the refusals of `admission` and `screening`. About twelve queries.
     """
     one_at_a_time(author)
     if sent := already_sent(author, writing):
         return sent
-    topic = Topic.objects.select_related("section").select_for_update(of=("self",)).get(pk=topic.pk)
+    topic = locking.topic_in_use(topic.pk)
     standing = standing_of(author)
     admit_reply(author, topic, standing)
     waits = _screened(topic.section, author, standing, "", writing)
@@ -80,11 +81,7 @@ def edit(post: Post, editor: User, text: str, version: int) -> Post:
     Raises Changed when it is no longer the version that was opened, NotAllowed, Suspended. What it
     said before is kept without personal data; not at all in the author's first half hour.
     """
-    post = (
-        Post.objects.select_related("topic__section")
-        .select_for_update(of=("self",))
-        .get(pk=post.pk)
-    )
+    post = locking.post(post.pk)
     is_author = post.is_by(editor)
     if not may_edit(post, editor):
         raise NotAllowed
@@ -118,14 +115,14 @@ def delete(post: Post, author: User) -> None:
 
     The place stays, saying so, where others have replied. Raises NotAllowed.
     """
-    post = Post.objects.select_related("topic").select_for_update(of=("self",)).get(pk=post.pk)
+    post = locking.post(post.pk)
     if not post.is_by(author):
         raise NotAllowed
     erase(post)
 
 
 def erase(post: Post) -> None:
-    """Within a transaction that has locked the post: its words go, and the topic is counted anew."""
+    """Of a post that `locking.post` gave: its words go, and its topic is counted anew."""
     post.text = post.plain = ""
     post.mentions = []
     post.deleted_at = post.deleted_at or timezone.now()
@@ -133,7 +130,7 @@ def erase(post: Post) -> None:
     post.save(update_fields=["text", "plain", "mentions", "deleted_at", "version"])
     post.edits.all().delete()
     picturing.discard_of(post)
-    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    topic = locking.topic(post.topic_id)
     if topic.answer_id == post.pk:
         topic.answer = topic.answered_at = None
         topic.save(update_fields=["answer", "answered_at"])
@@ -178,8 +175,9 @@ def _screened(
         if not section.allows_anonymous:
             raise NotAllowed
         keep_anonymous_pace(author, standing)
-    text = f"{title}\n\n{writing.text}" if title else writing.text
-    return must_wait(author, standing, section, text, is_anonymous=writing.is_anonymous)
+    return must_wait(
+        author, standing, section, writing.text, title=title, is_anonymous=writing.is_anonymous
+    )
 
 
 def _create(

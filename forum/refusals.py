@@ -85,3 +85,24 @@ class Changed(Refusal):
             "Somebody has changed this post since you opened it. Below is their version; yours is"
             " still in the field. Look at both and save again."
         )
+
+
+class Impossible(Refusal):
+    """Nothing a moderator may not do, but something that can't be done. `message` says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotUndoable(Refusal):
+    """A deed that can't be undone, or no longer: what it changed has been changed again."""
+
+    def __str__(self) -> str:
+        return _(
+            "This can’t be undone: what it changed has been changed again since. Undo the later deeds"
+            " first, or put it right by hand."
+        )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from core.html import as_safe
 from forum import liking
 from forum.anonymity import pseudonym
 from forum.models import Post, Topic
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-NOTHING = SafeString()
+NOTHING = as_safe("")
 
 
 @dataclass(frozen=True)

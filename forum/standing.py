@@ -46,10 +46,20 @@ def standing_of(user: User | AnonymousUser) -> Standing:
         return Standing.TEAM
     if not user.is_authenticated:
         return Standing.STRANGER
-    days = (timezone.now() - user.joined_at) / datetime.timedelta(days=1)
+    days = days_here(user)
     if days < MEMBER_DAYS:
         return Standing.NEW
-    kept = kept_posts(user, TRUSTED_POSTS)
+    return earned(days, kept_posts(user, TRUSTED_POSTS))
+
+
+def days_here(user: User) -> float:
+    return (timezone.now() - user.joined_at) / datetime.timedelta(days=1)
+
+
+def earned(days: float, kept: int) -> Standing:
+    """By days since joining and posts that stand, for whoever has counted them already."""
+    if days < MEMBER_DAYS:
+        return Standing.NEW
     if days >= TRUSTED_DAYS and kept >= TRUSTED_POSTS:
         return Standing.TRUSTED
     return Standing.MEMBER if kept >= MEMBER_POSTS else Standing.NEW

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from forum import letters, noticing, telling
+from forum import letters, telling, tidying
 
 
 @app.task(name="forum.tell", retry=3)
@@ -30,7 +30,8 @@ def mail_digests(timestamp: int) -> None:
     letters.mail_digests(timezone.now())
 
 
-@app.periodic(cron="7 4 * * *")
-@app.task(name="forum.tidy_notices", queueing_lock="forum.tidy_notices")
-def tidy_notices(timestamp: int) -> None:
-    noticing.tidy()
+@app.periodic(cron="41 3 * * *")
+@app.task(name="forum.tidy", queueing_lock="forum.tidy")
+def tidy(timestamp: int) -> None:
+    """Every night."""
+    tidying.tidy()

@@ -7,7 +7,8 @@ what was noted of it is deleted.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
@@ -73,6 +74,32 @@ def new_topics(user: User, topics: TopicQuerySet) -> TopicQuerySet:
     seen = TopicRead.objects.filter(reader=reader_key(user.pk), topic=OuterRef("pk"))
     return topics.filter(last_posted_at__gt=since(user)).exclude(
         Exists(seen.filter(number__gte=F("topic__last_post__number")))
+    )
+
+
+def renumbered(topic: Topic, numbers: Mapping[int, int]) -> None:
+    """The topic's posts have new `numbers`, by the old ones: who has read some has read the same."""
+    olds = sorted(numbers)
+    rows = list(TopicRead.objects.filter(topic=topic))
+    for row in rows:
+        row.number = numbers[olds[max(0, bisect_right(olds, row.number) - 1)]] if olds else 0
+    TopicRead.objects.bulk_update(rows, ["number"], batch_size=1_000)
+
+
+def carried(source: Topic, target: Topic, numbers: Mapping[int, int]) -> None:
+    """Posts of `source` have become `target`, under `numbers` by the old ones: what was read stays so."""
+    olds = sorted(numbers)
+    rows = TopicRead.objects.filter(topic=source, number__gte=olds[0])
+    TopicRead.objects.bulk_create(
+        (
+            TopicRead(
+                reader=row.reader,
+                topic=target,
+                number=numbers[olds[bisect_right(olds, row.number) - 1]],
+            )
+            for row in rows
+        ),
+        ignore_conflicts=True,
     )
 
 

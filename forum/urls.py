@@ -1,8 +1,8 @@
 """The forum's pages. A topic's number decides where it is; section and title are there to be read."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from forum.views import lists, polls, posting, posts, reading
+from forum.views import lists, polls, posting, posts, reading, reporting
 
 app_name = "forum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/unlike/", posts.unlike, name="post-unlike"),
     path("posts/<int:pk>/accept/", posts.accept, name="post-accept"),
     path("posts/<int:pk>/withdraw/", posts.withdraw, name="post-withdraw"),
+    path("moderation/", include("forum.moderation_urls")),
+    path("report/<int:pk>/", reporting.report, name="report"),
+    path("report/<int:pk>/", reporting.report, name="report"),
+    path("moderation/", include("forum.moderation_urls")),
+    path("", include("forum.telling_urls")),
     path("<slug:section>/", reading.section, name="section"),
     path("<slug:section>/start/", posting.start, name="start"),
     path("<slug:section>/<int:pk>-<slug:slug>/", reading.topic, name="topic"),

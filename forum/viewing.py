@@ -6,15 +6,21 @@ didn't write yet goes with it.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
 from collections import Counter
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
+from psycopg_pool import PoolTimeout
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 60  # between two times the sums are written
 
 _counts: Counter[int] = Counter()
 _lock = threading.Lock()
+_stopped = threading.Event()
 
 
 def note(topic_id: int) -> None:
@@ -36,10 +42,23 @@ def flush() -> None:
             )
 
 
-def flush_forever(stopped: threading.Event) -> None:
-    """For a thread of its own in each web process. A database that is away costs a minute's views."""
-    while not stopped.wait(SECONDS):
+def start() -> None:
+    """Flush now and then, in a thread that ends with the process."""
+    threading.Thread(target=_flush_forever, name="views", daemon=True).start()
+
+
+def finish() -> None:
+    """What was counted since the last time, before the process ends by itself. A lost database costs it."""
+    _stopped.set()
+    with contextlib.suppress(DatabaseError):
+        flush()
+
+
+def _flush_forever() -> None:
+    while not _stopped.wait(SECONDS):
         try:
             flush()
+        except (DatabaseError, PoolTimeout):
+            logger.warning("Views of a minute were lost: the database is away")
         finally:
             close_old_connections()

@@ -20,8 +20,10 @@ from accounts.models import User
 from blog.models import OldAddress
 from donations import links
 from donations.models import Donor
+from forum import models as forum
 from tests.donations import factories as donating
 from tests.factories import make_post, make_topic, make_user, sign_in
+from tests.forum import factories as talking
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +77,6 @@ TABLE = {
     "<language>/mirrors/": page("/<language>/mirrors/"),
     "<language>/protection/": page("/<language>/protection/"),
     "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
-    "<language>/forum/": page("/<language>/forum/"),
     "<language>/donate/": Route(ANYONE, ANYONE, "/<language>/donate/"),
     "<language>/donate/thanks/": page("/<language>/donate/thanks/", 404),  # no visit is named
     "<language>/donate/manage/": Route(ANYONE, ANYONE, "/<language>/donate/manage/"),
@@ -102,6 +103,31 @@ TABLE = {
     "<language>/me/sessions/one/": for_members("/<language>/me/sessions/one/", 405),
     "<language>/me/sessions/others/": for_members("/<language>/me/sessions/others/", 405),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
+}
+FORUM = {  # a topic of Vera's, which is number <topic> in the section "talk"; its reply is <reply>
+    "": page(""),
+    "new/": page("new/"),
+    "new/read/": for_members("new/read/", 405),
+    "unanswered/": page("unanswered/"),
+    "mine/": for_members("mine/"),
+    "drafts/": for_members("drafts/"),
+    "posts/<int:pk>/": page("posts/<reply>/", 302),
+    "posts/<int:pk>/edit/": for_members("posts/<reply>/edit/", 403),
+    "posts/<int:pk>/delete/": for_members("posts/<reply>/delete/", 403),
+    "posts/<int:pk>/history/": page("posts/<reply>/history/"),
+    "posts/<int:pk>/like/": for_members("posts/<reply>/like/", 405),
+    "posts/<int:pk>/unlike/": for_members("posts/<reply>/unlike/", 405),
+    "posts/<int:pk>/accept/": for_members("posts/<reply>/accept/", 405),
+    "posts/<int:pk>/withdraw/": for_members("posts/<reply>/withdraw/", 405),
+    "<slug:section>/": page("talk/"),
+    "<slug:section>/start/": for_members("talk/start/"),
+    "<slug:section>/<int:pk>-<slug:slug>/": page("talk/<topic>-dom/"),
+    "<slug:section>/<int:pk>-<slug:slug>/reply/": for_members("talk/<topic>-dom/reply/"),
+    "<slug:section>/<int:pk>-<slug:slug>/vote/": for_members("talk/<topic>-dom/vote/", 405),
+}
+TABLE |= {
+    f"<language>/forum/{rest}": row._replace(example=f"/<language>/forum/{row.example}")
+    for rest, row in FORUM.items()
 }
 DONORS = {  # below a private link; the donation is over: most can't be done to it any more
     "": of_a_donor(""),
@@ -208,6 +234,10 @@ def example(route, language):
     if "<token>" in address:
         letter = mailing.unsubscribe_address(User.objects.earliest("pk"), "security")
         address = address.replace("<token>", letter.rstrip("/").rpartition("/")[2])
+    if "<topic>" in address or "<reply>" in address:
+        topic = forum.Topic.objects.get()
+        address = address.replace("<topic>", str(topic.pk))
+        address = address.replace("<reply>", str(topic.last_post_id))
     if "<link>" in address:
         donor = Donor.objects.get()
         parts = {
@@ -232,7 +262,9 @@ def content(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "routes").mkdir()
     (tmp_path / "routes/picture.png").write_bytes(b"\x89PNG")
-    make_user(name="Vera")
+    vera = make_user(name="Vera")
+    section = talking.make_section(slug="talk")
+    talking.make_reply(talking.make_topic(section, author=vera, title="Дом"), author=vera)
     make_topic(title_ru="Тема", slug_ru="topic-ru", title_en="Topic", slug_en="topic-en")
     post = make_post(
         title_ru="Пост", slug_ru="post-ru", body_ru="<p>Да</p>",

@@ -99,7 +99,7 @@ class Notice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["told_key", "post", "kind"],
-                condition=Q(told_key__gt=""),
+                condition=Q(told_key__gt="") & ~Q(kind=Kind.MODERATION),
                 name="notice_unnamed_once",
             ),
             models.CheckConstraint(
@@ -113,6 +113,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(F("user"), F("id").desc(), name="notice_latest"),
+            models.Index(
+                F("told_key"), F("id").desc(), condition=Q(told_key__gt=""), name="notice_unnamed"
+            ),
             models.Index(F("user"), condition=Q(read_at=None), name="notice_unread"),
             models.Index(F("user"), F("mailed_at").desc(), name="notice_mailed"),
             models.Index(

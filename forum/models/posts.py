@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -104,6 +105,7 @@ class Post(models.Model):
             models.Index(
                 F("topic"), F("author_key"), condition=Q(author_key__gt=""), name="post_anonymous"
             ),
+            GinIndex(F("mentions"), condition=~Q(mentions=[]), name="post_mentioning"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from forum import standing
 
@@ -116,6 +117,13 @@ class Section(models.Model):
             "The first two posts of a new member are shown once a moderator approved them."
         ),
     )
+    takes_discussions = models.BooleanField(
+        _("takes what is said about articles"),
+        default=False,
+        help_text=_(
+            "Topics about posts of the blog begin here, unless a post names another section."
+        ),
+    )
 
     objects = SectionQuerySet.as_manager()
 
@@ -129,6 +137,12 @@ class Section(models.Model):
                 name="section_not_its_own_parent",
                 violation_error_message=_("A section can’t be within itself."),
             ),
+            models.UniqueConstraint(
+                fields=["takes_discussions"],
+                condition=Q(takes_discussions=True),
+                name="section_for_discussions_one",
+                violation_error_message=_("Another section takes them already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +151,10 @@ class Section(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:section", args=[self.slug])
+
+    def address_in(self, language: str) -> str:
+        with override(language):
+            return self.get_absolute_url()
 
     def clean(self) -> None:
         """One level of sub-sections: neither within one, nor with some of its own."""

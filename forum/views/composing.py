@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -21,6 +23,7 @@ from core.images import BadPicture
 from forum import drafting, picturing
 from forum.concerns import Concerns
 from forum.forms import ComposerForm, refused
+from forum.models.posts import LONGEST
 from forum.refusals import Changed, Refusal
 
 
@@ -85,6 +88,8 @@ def publish(request: HttpRequest, composer: Composer) -> HttpResponse:
         return page(request, composer)
     concerns = Concerns(form, request.POST, composer.context.get("topic"))
     if concerns.are_open:
+        if concerns.news:
+            form.replace("seen", str(concerns.last_seen))
         return page(request, composer, concerns=concerns)
     form.cleaned_data.update(concerns.mended)
     try:
@@ -116,6 +121,21 @@ def with_text(composer: Composer, added: str) -> Composer:
     form = composer.form
     form.replace("text", "\n\n".join(filter(None, [form.typed_text.rstrip(), added])))
     return composer
+
+
+def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """As `login_required`; but who was signed out while they wrote gets their text back."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST" and (text := request.POST.get("text", "").strip()):
+            context = {"text": text[:LONGEST], "noindex": True}
+            return render(request, "forum/signed_out.html", context, status=403)
+        return redirect_to_login(request.get_full_path())
+
+    return wrapped
 
 
 def wants_piece(request: HttpRequest) -> bool:

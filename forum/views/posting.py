@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,17 +17,17 @@ from forum.forms import EditForm, ReplyForm, StartForm
 from forum.models import Post, Section, Topic
 from forum.models.posts import ForumPostQuerySet
 from forum.standing import standing_of
-from forum.views.composing import Composer, composed, wants_piece
+from forum.views.composing import Composer, composed, signed_in_or_kept, wants_piece
 
 FORM = ["GET", "HEAD", "POST"]
 
 
 def member(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # `login_required` saw to it
+    assert isinstance(request.user, User)  # the decorator saw to it
     return User.objects.get(pk=request.user.pk)
 
 
-@login_required
+@signed_in_or_kept
 @require_http_methods(FORM)
 def start(request: HttpRequest, section: str) -> HttpResponse:
     author = member(request)
@@ -52,7 +51,7 @@ def start(request: HttpRequest, section: str) -> HttpResponse:
     return composed(request, Composer(form, place, publish, "forum/start.html", {"section": found}))
 
 
-@login_required
+@signed_in_or_kept
 @require_http_methods(FORM)
 def reply(request: HttpRequest, section: str, pk: int, slug: str) -> HttpResponse:
     author = member(request)
@@ -77,7 +76,7 @@ def reply(request: HttpRequest, section: str, pk: int, slug: str) -> HttpRespons
     return composed(request, Composer(form, place, publish, "forum/reply.html", context))
 
 
-@login_required
+@signed_in_or_kept
 @require_http_methods(FORM)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     author = member(request)
@@ -101,7 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return composed(request, Composer(form, place, publish, "forum/edit.html", context))
 
 
-@login_required
+@signed_in_or_kept
 @require_http_methods(FORM)
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, on a page of its own: it can't be undone."""

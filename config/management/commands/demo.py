@@ -8,19 +8,26 @@ from django.core.management.base import BaseCommand
 from blog.demo import writing
 from donations import demo as giving
 from donations import demo_payments
+from forum.demo import generating
+from forum.demo import writing as talking
 
 
 class Command(BaseCommand):
-    help = "Load the demo posts and campaign, then as many generated posts as asked. Safe to run twice."
+    help = (
+        "Load the demo posts, campaign and forum, then as many generated posts, topics and replies as"
+        " asked. Safe to run twice."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--posts", type=int, default=0, help="generated posts beside the written ones"
         )
         parser.add_argument(
-            "--topics", type=int, default=0, help="forum topics, once there is a forum"
+            "--topics", type=int, default=0, help="generated forum topics beside the written ones"
         )
-        parser.add_argument("--replies", type=int, default=0, help="replies to them")
+        parser.add_argument(
+            "--replies", type=int, default=0, help="replies to them, half of these to the first"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         written = writing.write_demo()
@@ -28,5 +35,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
         self.stdout.write(f"{giving.write_demo()} uses of money and campaigns added.")
         self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
-        if options["topics"] or options["replies"]:
-            self.stderr.write("There is no forum yet, so no topics or replies were made.")
+        topics = talking.write_demo()
+        posts = generating.write_generated(options["topics"], options["replies"])
+        self.stdout.write(f"{topics} demo topics and {posts} generated forum posts added.")

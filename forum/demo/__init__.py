@@ -1,0 +1,1 @@
+"""The demo forum: sections, members and conversations, all of them invented, and endless filler."""

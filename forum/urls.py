@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/withdraw/", posts.withdraw, name="post-withdraw"),
     path("moderation/", include("forum.moderation_urls")),
     path("report/<int:pk>/", reporting.report, name="report"),
+    path("", include("forum.telling_urls")),
     path("<slug:section>/", reading.section, name="section"),
     path("<slug:section>/start/", posting.start, name="start"),
     path("<slug:section>/<int:pk>-<slug:slug>/", reading.topic, name="topic"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forum.views import lists, polls, posting, posts, reading, reporting
+from forum.views import discussing, lists, polls, posting, posts, reading, reporting
 
 app_name = "forum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<int:pk>/", reporting.report, name="report"),
     path("report/<int:pk>/", reporting.report, name="report"),
     path("moderation/", include("forum.moderation_urls")),
+    path("discuss/", discussing.discuss, name="discuss"),
     path("<slug:section>/", reading.section, name="section"),
     path("<slug:section>/start/", posting.start, name="start"),
     path("<slug:section>/<int:pk>-<slug:slug>/", reading.topic, name="topic"),

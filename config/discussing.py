@@ -16,13 +16,25 @@ from django.utils.translation import gettext_lazy as _
 from blog.admin import PostAdmin, PostForm
 from blog.models import Post
 from forum import discussing
+from forum.demo import writing
 from forum.models import Discussion, Section
 
+DEMO_POSTS = 40  # the newest, among which the written ones are
 FIELDS = ("discussion_section", "discussion_is_closed", "discussion_is_off")
 
 
 def key_of(post: Post) -> str:
     return f"post-{post.pk}"
+
+
+def write_demo() -> int:
+    """What is said about the demo posts; how many replies were added."""
+    abouts = (
+        discussing.About(key_of(post), title, post.address_in(code), code)
+        for post in Post.objects.newest_first()[:DEMO_POSTS]
+        for code, title in post.translations("title")
+    )
+    return sum(map(writing.write_discussion, abouts))
 
 
 class DiscussedPostForm(PostForm):

@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from core import markdown, personal
 from core.languages import LANGUAGES, site_name
 from forum import drafting, posting
 from forum.models import Discussion, Post, Section, Topic
 from forum.models.topics import LONGEST_TITLE
-from forum.quoting import escaped
+from forum.quoting import escaped, without_quotes
 from forum.refusals import Locked, NotAllowed
 from forum.standing import reading_level
 from forum.writing import Writing, columns
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 LATEST = 3  # replies shown under the thing itself
+LONGEST_WORDS = 90  # characters of one
 SALT = "forum.discuss"
 
 
@@ -59,12 +61,20 @@ class About:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A reply as it is shown under the thing itself: in its author's own words, cut."""
+
+    post: Post
+    words: str
+
+
+@dataclass(frozen=True)
 class State:
     """How a discussion stands for one reader; `topic` is None before the first reply."""
 
     section: Section
     topic: Topic | None
-    replies: Sequence[Post]
+    replies: Sequence[Line]
     is_open: bool
 
 
@@ -93,7 +103,7 @@ def reply_about(about: About, author: User, writing: Writing) -> Post:
     if discussion.closed_at or discussion.switched_off_at:
         raise Locked
     if discussion.topic is None:
-        discussion.topic = _open(about, discussion.section)
+        discussion.topic = open_topic(about, discussion.section)
         discussion.save(update_fields=["topic"])
     post = posting.reply(discussion.topic, author, writing)
     drafting.discard(author, drafting.about(about.key))
@@ -145,13 +155,16 @@ def _may_read(section: Section, reader: User | AnonymousUser) -> bool:
     return section.readers <= level and (not section.parent or section.parent.readers <= level)
 
 
-def _latest(topic: Topic) -> list[Post]:
+def _latest(topic: Topic) -> list[Line]:
     """Oldest of them first."""
-    posts = topic.posts.standing().replies().select_related("author").defer("text")
-    latest = list(posts.order_by(F("number").desc())[:LATEST])
-    for post in latest:
+    posts = topic.posts.standing().replies().select_related("author").order_by(F("number").desc())
+    lines = []
+    for post in reversed(posts[:LATEST]):
         post.topic = topic
-    return latest[::-1]
+        said = without_quotes(post)[: 10 * LONGEST_WORDS]
+        words = personal.mask(markdown.plain(said))
+        lines.append(Line(post, Truncator(words).chars(LONGEST_WORDS)))
+    return lines
 
 
 def _locked(key: str) -> Discussion:
@@ -167,7 +180,7 @@ def _locked(key: str) -> Discussion:
     return rows.select_for_update(of=("self",)).get()
 
 
-def _open(about: About, section: Section) -> Topic:
+def open_topic(about: About, section: Section) -> Topic:
     """A topic by nobody, whose opening leads to what it is about."""
     now = timezone.now()
     title = Truncator(about.title).chars(LONGEST_TITLE)

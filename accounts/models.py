@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -48,6 +49,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def named(self, name: str) -> UserQuerySet:
         """The account of that name, however its letters were typed. One query on the unique index."""
         return self.alias(key=folded(models.F("name"))).filter(key=fold(name))
+
+    def named_any(self, names: Iterable[str]) -> UserQuerySet:
+        """The accounts of all these names. One query on the unique index."""
+        return self.alias(key=folded(models.F("name"))).filter(key__in=set(map(fold, names)))
 
     def visible_to(self, user: User | AnonymousUser) -> UserQuerySet:
         """Whose profile this visitor may open: the active ones that aren't hidden, and their own."""

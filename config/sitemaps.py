@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from blog.sitemaps import PostSitemap, TopicSitemap, years
+from forum import sitemaps as forum
 
 XML = "application/xml; charset=utf-8"
 
@@ -19,16 +20,23 @@ class PageSitemap(Sitemap[str]):
 
     def items(self) -> list[str]:
         giving = ["donations:donate"] if settings.DONATIONS_ARE_OPEN else []
-        return ["home", "blog:index", "protection", *giving]
+        return ["home", "blog:index", "forum:index", "protection", *giving]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
 
 def sections() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
-    """One section a year keeps each file bounded, whatever the archive grows to."""
+    """One section a year, or for so many topics, keeps each file bounded, whatever the site grows to."""
     posts = {f"posts-{year}": PostSitemap(year) for year in years()}
-    return {"pages": PageSitemap(), "topics": TopicSitemap(), **posts}
+    talks = {f"forum-{chunk}": forum.TopicSitemap(chunk) for chunk in forum.chunks()}
+    return {
+        "pages": PageSitemap(),
+        "topics": TopicSitemap(),
+        "sections": forum.SectionSitemap(),
+        **posts,
+        **talks,
+    }
 
 
 def index(request: HttpRequest) -> HttpResponse:

@@ -93,7 +93,7 @@ def state(poll: Poll, user: User | None) -> State:
             count=Count("votes"),
             mine=Count("votes", filter=Q(votes__voter=key)),
             voters=Coalesce(Subquery(voters.values("n")), 0),
-        )
+        ).order_by("pk")
     )
     total = options[0].voters if options else 0
     has_voted = any(option.mine for option in options)

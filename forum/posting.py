@@ -122,7 +122,7 @@ def delete(post: Post, author: User) -> None:
 
 
 def erase(post: Post) -> None:
-    """Of a post that `locking.post` gave: its words go, and the topic is counted anew."""
+    """Of a post that `locking.post` gave: its words go, and its topic is counted anew."""
     post.text = post.plain = ""
     post.mentions = []
     post.deleted_at = post.deleted_at or timezone.now()
@@ -130,7 +130,7 @@ def erase(post: Post) -> None:
     post.save(update_fields=["text", "plain", "mentions", "deleted_at", "version"])
     post.edits.all().delete()
     picturing.discard_of(post)
-    topic = post.topic
+    topic = locking.topic(post.topic_id)
     if topic.answer_id == post.pk:
         topic.answer = topic.answered_at = None
         topic.save(update_fields=["answer", "answered_at"])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 LIST_SIZE = 20
+PROFILE_SIZE = 10  # posts on a member's profile
 MOST_COUNTED = 1_000  # topics of a section; beyond, the page says “over 1,000”
 
 COUNT_OF_TOPICS = """
@@ -197,3 +198,16 @@ def posts_on_page(
         wanted |= waiting if is_moderator(user) else waiting & own
     posts = topic.posts.filter(wanted)
     return list(posts_for(user, posts).order_by(F("number").asc(nulls_last=True), "created_at"))
+
+
+def posts_of(member: User, reader: User | AnonymousUser) -> list[Post]:
+    """The latest that stand under the member's name, in what this reader may see. One query.
+
+    A text that has lost its author's name by now is not to be found by it.
+    """
+    posts = Post.objects.visible_to(reader).standing().filter(author=member)
+    if member.name_hidden_after is not None:
+        named = datetime.timedelta(days=member.name_hidden_after)
+        posts = posts.filter(created_at__gt=timezone.now() - named)
+    posts = posts.filter(topic__in=Topic.objects.listed())
+    return list(posts.select_related("topic__section").order_by("-created_at")[:PROFILE_SIZE])

@@ -36,13 +36,11 @@ def columns(text: str) -> dict[str, Any]:
 
 def mentioned_names(text: str) -> list[str]:
     """Names of members whom the text addresses with @, as their owners write them."""
-    candidates = markdown.mentioned(text)[:MOST_MENTIONS]
+    candidates = markdown.mentioned(text)
     if not candidates:
         return []
-    known = User.objects.none()
-    for name in candidates:
-        known = known | User.objects.named(name)
-    return sorted(user.name for user in known if user.is_public)
+    known = User.objects.named_any(candidates).filter(is_active=True, is_hidden=False)
+    return markdown.named(text, known.values_list("name", flat=True))[:MOST_MENTIONS]
 
 
 def quoted_posts(text: str) -> set[int]:

@@ -197,8 +197,29 @@ def demo_site(server, chromium, django_db_blocker):
         writing.write_demo()
         demo.write_demo()
         writing.write_generated(10)
+        write_small_forum()
         yield server.url
         call_command("flush", interactive=False, verbosity=0)
+
+
+def write_small_forum():
+    """Of the demo forum a topic of each kind: a walk through all of it would take an hour."""
+    from django.db.models import Count
+
+    from forum.demo import writing
+    from forum.models import Topic
+
+    writing.write_demo()
+    topics = Topic.objects.exclude(section__readers__gt=0).order_by("pk")
+    kinds = [
+        topics.filter(poll__isnull=False, language="ru"),
+        topics.filter(answer__isnull=False, language="en"),
+        topics.filter(posts__author_key__gt="", reply_count__lt=20),
+        topics.filter(reply_count=0),
+        topics.annotate(edits=Count("posts__edits")).filter(edits__gt=0, reply_count__lt=20),
+    ]
+    kept = [found.pk for kind in kinds if (found := kind.first())]
+    Topic.objects.exclude(pk__in=kept).delete()
 
 
 @pytest.fixture(scope="session")

@@ -41,10 +41,13 @@ def post_with(text, language):
 def kinds(demo_site, django_db_blocker):
     """An address of each kind of page of ours, in both languages; Django's admin is not ours."""
     from blog.models import Post, Topic
+    from forum import models as forum
     from tests.donations import factories
 
     addresses = {}
     with django_db_blocker.unblock():
+        polls = forum.Topic.objects.filter(poll__isnull=False)
+        answered = forum.Topic.objects.filter(answer__isnull=False)
         for code, other in (("ru", "en"), ("en", "ru")):
             topic = getattr(Topic.objects.first(), f"slug_{code}")
             untranslated = Post.objects.missing_in(code).first()
@@ -58,6 +61,10 @@ def kinds(demo_site, django_db_blocker):
                 f"{code} year": f"/{code}/blog/2026/",
                 f"{code} month": f"/{code}/blog/2026/03/",
                 f"{code} forum": f"/{code}/forum/",
+                f"{code} section": forum.Section.objects.first().address_in(code),
+                f"{code} topic with a poll": polls.first().address_in(code),
+                f"{code} question with an answer": answered.first().address_in(code),
+                f"{code} unanswered": f"/{code}/forum/unanswered/",
                 f"{code} search": f"/{code}/search/?q=x",
                 f"{code} donate": f"/{code}/donate/?currency=pln",
             }

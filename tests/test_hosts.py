@@ -73,7 +73,8 @@ def walk(page, home):
             found = []
         for link in map(urlsplit, found):
             path = link.path + (link.query and f"?{link.query}")
-            if link.netloc == urlsplit(home).netloc and path not in queue and not is_exit(path):
+            is_ours = link.netloc == urlsplit(home).netloc
+            if is_ours and path not in queue and not (is_exit(path) or is_shortcut(path)):
                 queue.append(path)
     return SimpleNamespace(pages=pages, files=files, problems=page.watch.problems[:])
 
@@ -81,6 +82,11 @@ def walk(page, home):
 def is_exit(path):
     """The way out of the site: tests/config/test_exit.py takes it."""
     return path == "/exit/"
+
+
+def is_shortcut(path):
+    """To a page that is met anyway: of a post, or a door that leads back to where one was."""
+    return "?reply=" in path or "?next=" in path
 
 
 def is_page(path):

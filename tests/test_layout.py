@@ -37,6 +37,7 @@ MEASURES = """([toPress, main]) => {
 def addresses(demo_site, django_db_blocker):
     """Every post, because each has words and tables of its own; and one of each list."""
     from blog.models import Post, Topic
+    from forum import models as forum
     from tests.donations import factories
 
     found = []
@@ -52,6 +53,9 @@ def addresses(demo_site, django_db_blocker):
             visit = factories.make_checkout(state="complete").stripe_id
             found += [
                 f"/{code}/forum/",
+                f"/{code}/forum/unanswered/",
+                *(topic.address_in(code) for topic in forum.Topic.objects.all()),
+                *(section.address_in(code) for section in forum.Section.objects.all()[:3]),
                 f"/{code}/donate/",
                 f"/{code}/donate/?currency=pln",
                 f"/{code}/donate/thanks/?session_id={visit}",

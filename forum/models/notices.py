@@ -94,7 +94,7 @@ class Notice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["told_key", "post", "kind"],
-                condition=Q(told_key__gt=""),
+                condition=Q(told_key__gt="") & ~Q(kind=Kind.MODERATION),
                 name="notice_unnamed_once",
             ),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from forum import standing
 
@@ -150,6 +151,10 @@ class Section(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:section", args=[self.slug])
+
+    def address_in(self, language: str) -> str:
+        with override(language):
+            return self.get_absolute_url()
 
     def clean(self) -> None:
         """One level of sub-sections: neither within one, nor with some of its own."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from core.languages import LANGUAGES
 from core.slugs import slugify
 from forum.models.sections import Section
 from forum.standing import Standing, reading_level
@@ -151,6 +154,11 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         """Its number decides; section and title are there to be read, and change with them."""
         return reverse("forum:topic", args=[self.section.slug, self.pk, self.slug])
+
+    def address_in(self, language: str) -> str:
+        """In the site's language that is nearest to this one: the interface's is the reader's choice."""
+        with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
+            return self.get_absolute_url()
 
     def address_of(self, post: Post) -> str:
         """Where a post of this topic is: its page is found when the address is followed."""

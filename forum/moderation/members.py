@@ -40,21 +40,14 @@ def warn(member: User, moderator: User, note: str) -> Action | None:
 
 @transaction.atomic
 def warn_author(post: Post, moderator: User, note: str) -> Action | None:
-    """Of a post, also of one without a name: the words go to them alone. Raises Impossible."""
+    """Of a post, also of one without a name. Raises Impossible for one whose author is gone."""
     acting.require(moderator)
     post = locking.post(post.pk)
-    if post.author_key:
-        if _warned(post=post):
-            return None
-        _author_behind(post)
-        action = acting.log(Verb.WARN, moderator, topic=post.topic, post=post)
-        notifying.tell_unnamed({post.author_key: post.topic_id}, note)
-        return action
-    author = _author(post)
+    author = _known_author(post)
     if _warned(post=post, note=note):
         return None
     action = acting.log(Verb.WARN, moderator, topic=post.topic, post=post, member=author, note=note)
-    notifying.tell_member(action, author, post.topic)
+    notifying.tell_authors(action, [post])
     return action
 
 
@@ -164,13 +157,12 @@ def _suspend(
         member=member, member_key=key, reason=reason, ends_at=ends_at, by=moderator
     )
     about: dict[str, Any] = {"topic": post.topic, "post": post} if post else {}
-    note = reason if member else ""  # else the words would lead from one to the other
     before = {"suspension": made.pk}
-    action = acting.log(Verb.SUSPEND, moderator, member=member, note=note, before=before, **about)
-    if member:
-        notifying.tell_member(action, member, post.topic if post else None)
-    elif post:
-        notifying.tell_unnamed({post.author_key: post.topic_id})
+    action = acting.log(Verb.SUSPEND, moderator, member=member, note=reason, before=before, **about)
+    if post:
+        notifying.tell_authors(action, [post])
+    elif member:
+        notifying.tell_member(action, member)
     return action
 
 
@@ -181,6 +173,14 @@ def _warned(**about: Any) -> bool:
 
 def _one_at_a_time(member: User) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=member.pk)
+
+
+def _known_author(post: Post) -> User | None:
+    """None where it isn't named, but somebody is behind it. Raises Impossible."""
+    if post.author_key:
+        _author_behind(post)
+        return None
+    return _author(post)
 
 
 def _author(post: Post) -> User:

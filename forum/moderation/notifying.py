@@ -1,7 +1,7 @@
 """Telling members what moderators did to what they wrote. Letters follow from the notices.
 
-A row that names the author of an anonymous post beside it would undo the promise. They are told only
-what they must know, without post, topic or hour, and the words said to them stand nowhere else.
+Who wrote without a name is told by a row that doesn't name them either (`told_key`): on the site, not by
+mail. Also moderators of their own anonymous posts: a row that is missing would tell.
 """
 
 from __future__ import annotations
@@ -9,62 +9,53 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils import timezone
 
-from accounts.models import User, this_day
-from forum.anonymity import authors_behind
-from forum.models import Action, Kind, Notice, Post, Topic, Verb
-
-LONGEST = 1000  # characters of a notice's words
-
-UNNAMED = frozenset({Verb.HIDE, Verb.DELETE, Verb.WARN, Verb.SUSPEND})
+from accounts.models import User
+from forum.anonymity import authors_behind, told_key
+from forum.models import Action, Kind, Notice, Post
 
 
 def tell_authors(action: Action, posts: Iterable[Post]) -> None:
-    """Each author once, but not moderators of their own deeds. With one post the notice leads to it."""
+    """Each author once, but not moderators of their own deeds. With one post the notice leads to it.
+
+    Where one of them isn't named, it tries all members: nothing for a page.
+    """
     posts = list(posts)
-    authors = {
+    named = {
         post.author_id: post
         for post in posts
         if post.author_id and post.author_id != action.actor_id
     }
-    Notice.objects.bulk_create(
-        Notice(
-            user_id=author,
-            kind=Kind.MODERATION,
-            topic_id=post.topic_id,
-            post=post if len(posts) == 1 else None,
-            deed=action.verb,
-            text=action.note,
-        )
-        for author, post in authors.items()
+    unnamed = {post.author_key: post for post in posts if post.author_key}
+    notices = [_notice(action, post, len(posts), user_id=pk) for pk, post in named.items()]
+    if unnamed:
+        behind = authors_behind({key: post.topic_id for key, post in unnamed.items()})
+        for key, pk in behind.items():
+            post = unnamed[key]
+            told = told_key(post.topic_id, pk)
+            notices.append(
+                _notice(action, post, len(posts), told_key=told, mailed_at=timezone.now())
+            )
+    Notice.objects.bulk_create(notices)
+
+
+def _notice(action: Action, post: Post, of: int, **whose: object) -> Notice:
+    return Notice(
+        kind=Kind.MODERATION,
+        topic_id=post.topic_id,
+        post=post if of == 1 else None,
+        deed=action.verb,
+        text=action.note,
+        **whose,
     )
-    if action.verb in UNNAMED:
-        tell_unnamed({post.author_key: post.topic_id for post in posts if post.author_key})
 
 
-def tell_unnamed(keys: dict[str, int], words: str = "") -> None:
-    """Those behind anonymous posts, given with their topics. Tries all members: nothing for a page."""
-    if not keys:
-        return
-    for user in User.objects.filter(pk__in=authors_behind(keys).values()):
-        with override(user.language):
-            text = _("Moderators have decided about something you wrote without your name.")
-        Notice.objects.create(
-            user=user,
-            kind=Kind.MODERATION,
-            text=f"{text} {words}".strip()[:LONGEST],
-            created_at=this_day(),
-        )
-
-
-def tell_member(action: Action, member: User, topic: Topic | None = None) -> None:
+def tell_member(action: Action, member: User) -> None:
+    """Of a deed that isn't about a post."""
     Notice.objects.create(
         user=member,
         kind=Kind.MODERATION,
-        topic=topic,
-        post=action.post,
         deed=action.verb,
         text=action.note,
     )

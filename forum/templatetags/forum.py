@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from core.html import json_ld
 from core.languages import current_language
 from core.templatetags.veche import MOMENT, written
@@ -53,3 +54,12 @@ def live_topics(context: dict[str, Any]) -> dict[str, Any]:
     """Where people talk just now, for the home page. One query."""
     topics = Topic.objects.visible_to(context["request"].user).listed()
     return {"topics": reading.slice_of(topics, "", LIVE).topics, "language": current_language()}
+
+
+@register.inclusion_tag("forum/_posts_of.html", takes_context=True)
+def posts_of(context: dict[str, Any], member: User) -> dict[str, Any]:
+    """The latest a member wrote under their name, for their profile; no older than shows it. One query."""
+    return {
+        "posts": reading.posts_of(member, context["request"].user),
+        "language": current_language(),
+    }

@@ -42,6 +42,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     actions = found.actions.select_related("actor", "post").order_by("-created_at")[:LATEST]
     context = {
         "topic": found,
+        "section": found.section,
         "form": form,
         "actions": [(action, undoing.may_undo(action)) for action in actions],
         "noindex": True,
@@ -62,7 +63,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(target)
         except Refusal as refusal:
             form.add_error("target", str(refusal))
-    context = {"topic": found, "form": form, "noindex": True}
+    context = {"topic": found, "section": found.section, "form": form, "noindex": True}
     return render(request, "forum/moderation/merge.html", context)
 
 
@@ -84,7 +85,13 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(made)
         except Refusal as refusal:
             form.add_error("posts", str(refusal))
-    context = {"topic": found, "form": form, "page": page, "noindex": True}
+    context = {
+        "topic": found,
+        "section": found.section,
+        "form": form,
+        "page": page,
+        "noindex": True,
+    }
     return render(request, "forum/moderation/split.html", context)
 
 
@@ -94,7 +101,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """The post in context, its author's record, and what can be done."""
     moderator = _moderator(request, Post.objects.visible_to(request.user).filter(pk=pk).exists())
-    posts = Post.objects.select_related("topic__section", "topic__last_post", "author")
+    posts = Post.objects.select_related("topic__section__parent", "topic__last_post", "author")
     found = get_object_or_404(posts, pk=pk)
     form = DecisionForm(request.POST or None)
     if form.is_valid():
@@ -104,7 +111,14 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect("forum:moderate-post", pk)
     [case] = queue.cases_of([found])
-    context = {"case": case, "post": found, "form": form, "noindex": True}
+    context = {
+        "case": case,
+        "post": found,
+        "topic": found.topic,
+        "section": found.topic.section,
+        "form": form,
+        "noindex": True,
+    }
     return render(request, "forum/moderation/post.html", context)
 
 
@@ -130,7 +144,12 @@ def said(request: HttpRequest, action: Action | None) -> None:
 
 
 def _topic(request: HttpRequest, pk: int) -> tuple[Topic, User]:
-    found = Topic.objects.visible_to(request.user).select_related("section").filter(pk=pk).first()
+    found = (
+        Topic.objects.visible_to(request.user)
+        .select_related("section__parent")
+        .filter(pk=pk)
+        .first()
+    )
     moderator = _moderator(request, found is not None)
     return found or get_object_or_404(Topic, pk=pk), moderator
 

@@ -49,5 +49,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. Moderators will look at it."))
             return redirect(post)
-    context = {"post": post, "form": form, "noindex": True}
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "section": post.topic.section,
+        "form": form,
+        "noindex": True,
+    }
     return render(request, "forum/moderation/report.html", context)

@@ -68,9 +68,9 @@ def test_a_stranger_gets_no_cookie_and_a_proxy_may_keep_the_page(client):
     assert page["Cache-Control"].startswith("public")
 
 
-def test_it_costs_one_query(client, django_assert_num_queries):
+def test_it_costs_one_query_and_one_for_the_posts(client, django_assert_num_queries):
     make_user(name="Вера")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(address("Вера"))
 
 

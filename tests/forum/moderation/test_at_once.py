@@ -7,10 +7,17 @@ from django.db import connections
 
 from forum import posting
 from forum.models import Action, Post, Topic, Verb
-from forum.moderation import joining, posts, topics, undoing
+from forum.moderation import joining, posts, reporting, topics, undoing
+from forum.standing import Standing
 from forum.writing import Writing
 from tests.factories import make_user
-from tests.forum.factories import make_moderator, make_reply, make_section, make_topic
+from tests.forum.factories import (
+    make_moderator,
+    make_reply,
+    make_section,
+    make_standing,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +107,24 @@ def test_hiding_deleting_and_merging_at_once_agree_on_the_counts():
     )
     target.refresh_from_db()
     assert (target.reply_count, numbers(target)) == (1, [0, 1, 2, 3])
+
+
+def test_approving_at_once_numbers_a_post_once():
+    topic, moderator = make_topic(), make_moderator()
+    held = [make_reply(topic, number=None, held_at="2026-01-01T00:00Z") for _number in range(2)]
+    at_once(*[lambda post=post: posts.approve(post, moderator) for post in held * 2])
+    topic.refresh_from_db()
+    assert (numbers(topic), topic.reply_count) == ([0, 1, 2], 2)
+    assert Action.objects.count() == 2
+
+
+def test_reports_of_three_at_once_hide_the_post_once():
+    post = make_reply(make_topic())
+    trusted = [make_standing(Standing.TRUSTED) for _number in range(3)]
+    at_once(*[lambda user=user: reporting.report(post, user, "spam") for user in trusted])
+    post.refresh_from_db()
+    assert post.hidden_at
+    assert Action.objects.filter(verb=Verb.HIDE).count() == 1
 
 
 def test_two_who_undo_the_same_deed_undo_it_once():

@@ -83,7 +83,9 @@ def test_an_anonymous_author_is_suspended_and_named_nowhere():
     post = make_anonymous_reply(author)
     action = members.suspend_author(post, make_moderator(), in_days(3), "Грубо.")
     suspension = Suspension.objects.get()
-    assert (suspension.member, action.member, action.note) == (None, None, "")
+    assert (suspension.member, action.member) == (None, None)
+    assert not Notice.objects.filter(user=author).exists()
+    assert Notice.objects.of(author).get().text == "Грубо."
     assert str(author.pk) not in (suspension.member_key, str(action.before.get("member")))
     with pytest.raises(Suspended, match="Грубо"):
         posting.reply(make_topic(), author, Writing("Да"))
@@ -91,13 +93,13 @@ def test_an_anonymous_author_is_suspended_and_named_nowhere():
         posting.reply(post.topic, author, Writing("Да", is_anonymous=True))
 
 
-def test_the_words_of_a_warning_go_to_the_anonymous_author_alone():
+def test_an_anonymous_author_is_warned_by_a_row_that_does_not_name_them():
     author = make_user()
-    action = members.warn_author(make_anonymous_reply(author), make_moderator(), "Полегче.")
-    notice = Notice.objects.get()
-    assert notice.user == author
-    assert notice.text.endswith("Полегче.")
-    assert (notice.topic, notice.post, notice.deed, action.note) == (None, None, "", "")
+    post = make_anonymous_reply(author)
+    action = members.warn_author(post, make_moderator(), "Полегче.")
+    notice = Notice.objects.of(author).get(kind="moderation")
+    assert (notice.user, notice.post, notice.text) == (None, post, "Полегче.")
+    assert (action.member, notice.mailed_at is not None) == (None, True)
 
 
 def test_an_author_who_is_gone_can_not_be_warned_or_suspended():

@@ -20,12 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from core import markdown, personal
 from core.languages import LANGUAGES, site_name
 from forum import drafting, posting
 from forum.models import Discussion, Post, Section, Topic
 from forum.models.topics import LONGEST_TITLE
-from forum.quoting import escaped, without_quotes
+from forum.quoting import escaped
 from forum.refusals import Locked, NotAllowed
 from forum.standing import reading_level
 from forum.writing import Writing, columns
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 LATEST = 3  # replies shown under the thing itself
-LONGEST_WORDS = 90  # characters of one
 SALT = "forum.discuss"
 
 
@@ -61,20 +59,12 @@ class About:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A reply as it is shown under the thing itself: in its author's own words, cut."""
-
-    post: Post
-    words: str
-
-
-@dataclass(frozen=True)
 class State:
     """How a discussion stands for one reader; `topic` is None before the first reply."""
 
     section: Section
     topic: Topic | None
-    replies: Sequence[Line]
+    replies: Sequence[Post]
     is_open: bool
 
 
@@ -155,16 +145,13 @@ def _may_read(section: Section, reader: User | AnonymousUser) -> bool:
     return section.readers <= level and (not section.parent or section.parent.readers <= level)
 
 
-def _latest(topic: Topic) -> list[Line]:
+def _latest(topic: Topic) -> list[Post]:
     """Oldest of them first."""
-    posts = topic.posts.standing().replies().select_related("author").order_by(F("number").desc())
-    lines = []
-    for post in reversed(posts[:LATEST]):
+    posts = topic.posts.standing().replies().select_related("author").defer("text")
+    latest = list(posts.order_by(F("number").desc())[:LATEST])
+    for post in latest:
         post.topic = topic
-        said = without_quotes(post)[: 10 * LONGEST_WORDS]
-        words = personal.mask(markdown.plain(said))
-        lines.append(Line(post, Truncator(words).chars(LONGEST_WORDS)))
-    return lines
+    return latest[::-1]
 
 
 def _locked(key: str) -> Discussion:

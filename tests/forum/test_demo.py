@@ -62,6 +62,7 @@ def test_there_is_something_of_everything(demo):
     assert Post.objects.exclude(edited_at=None).get().edits.get().text
     assert Post.objects.exclude(author_key="").count() == 7
     assert Report.objects.filter(closed_at=None).count() == 5
+    assert Post.objects.filter(mentions=["Ким"]).count() == 2
     assert Poll.objects.count() == 3
     assert Post.objects.filter(text__contains="?reply=").count() >= 12
 

@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.signals import account_closed
 from core import markdown, personal
 from core.languages import LANGUAGES
-from forum import counting, locking, picturing, unread
+from forum import counting, locking, noticing, picturing, unread
 from forum.anonymity import suspended_key
 from forum.belongings import posts_of
 from forum.models import (
@@ -56,6 +56,7 @@ def let_go(user: User, erase_texts: bool, **_more: Any) -> None:
         picturing.discard(picture)
     Suspension.objects.filter(member_key=suspended_key(user.pk)).delete()
     unread.forget(user)
+    noticing.forget(user)
 
 
 def erase(pks: Sequence[int]) -> None:

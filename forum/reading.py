@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum import unread
 from forum.anonymity import author_key, reader_key
-from forum.models import Bookmark, Follow, Post, Section, Topic, TopicRead
+from forum.models import Bookmark, Follow, Notice, Post, Section, Topic, TopicRead
 from forum.models.posts import PAGE_SIZE, ForumPostQuerySet
 from forum.models.topics import LISTED, TopicQuerySet
 from forum.standing import is_moderator
@@ -135,10 +135,24 @@ def with_state(topics: TopicQuerySet, user: User | AnonymousUser) -> TopicQueryS
         return topics
     follows = Follow.objects.filter(user=user)
     read = TopicRead.objects.filter(reader=reader_key(user.pk), topic=OuterRef("pk"))
+    told = Notice.objects.of(user).unread().filter(post__topic=OuterRef("pk"))
     return topics.annotate(
         is_followed=Exists(follows.filter(topic=OuterRef("pk"))),
+        tells_of_it=Exists(told),
         read_number=Subquery(read.values("number")[:1]),
     )
+
+
+def section_for(user: User | AnonymousUser, slug: str) -> tuple[Section | None, list[Section]]:
+    """The section with whether the reader follows it, and its sub-sections. One query."""
+    sections = Section.objects.visible_to(user).select_related("parent").in_order()
+    sections = sections.filter(Q(slug=slug) | Q(parent__slug=slug))
+    if isinstance(user, User):
+        follows = Follow.objects.filter(user=user, section=OuterRef("pk"))
+        sections = sections.annotate(is_followed=Exists(follows))
+    found = list(sections)
+    own = next((section for section in found if section.slug == slug), None)
+    return own, [section for section in found if section is not own]
 
 
 def moved_to(user: User | AnonymousUser, pk: int) -> Topic | None:

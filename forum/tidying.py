@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from forum import drafting, picturing, unread
+from forum import drafting, noticing, picturing, unread
 
 
 def tidy() -> None:
     drafting.tidy()
     unread.tidy()
     picturing.tidy()
+    noticing.tidy()

@@ -71,6 +71,7 @@ TABLE = {
     "media/<path:path>": page("/media/routes/picture.png"),
     "post/<path:slug>": page("/post/old", 301),
     "en/post/<path:slug>": page("/en/post/old", 301),
+    "forum/<path:path>": page("/forum/talk/old", 301),
     "webhooks/stripe/": Route(NOBODY, ANYONE, "/webhooks/stripe/", written=400),  # unsigned
     "<language>/": page("/<language>/"),
     "<language>/exit-help/": page("/<language>/exit-help/"),
@@ -119,6 +120,12 @@ FORUM = {  # a topic of Vera's, which is number <topic> in the section "talk"; i
     "posts/<int:pk>/unlike/": for_members("posts/<reply>/unlike/", 405),
     "posts/<int:pk>/accept/": for_members("posts/<reply>/accept/", 405),
     "posts/<int:pk>/withdraw/": for_members("posts/<reply>/withdraw/", 405),
+    "report/<int:pk>/": for_members("report/<reply>/"),
+    "moderation/topics/<int:pk>/": for_members("moderation/topics/<topic>/", 403),
+    "moderation/topics/<int:pk>/posts/": for_members("moderation/topics/<topic>/posts/", 403),
+    "moderation/topics/<int:pk>/merge/": for_members("moderation/topics/<topic>/merge/", 403),
+    "moderation/posts/<int:pk>/": for_members("moderation/posts/<reply>/", 403),
+    "moderation/actions/<int:pk>/undo/": for_members("moderation/actions/1/undo/", 405),
     "<slug:section>/": page("talk/"),
     "<slug:section>/start/": for_members("talk/start/"),
     "<slug:section>/<int:pk>-<slug:slug>/": page("talk/<topic>-dom/"),
@@ -210,7 +217,7 @@ ADMIN_DOORS = {"admin/login/", "admin/logout/"}
 # What people add there; the rest is written by the site itself, and only shown.
 ADDED_TO = (
     "admin/accounts/", "admin/auth/", "admin/blog/", "admin/donations/campaign/",
-    "admin/donations/use/",
+    "admin/donations/use/", "admin/forum/section/", "admin/forum/discussion/", "admin/forum/spamrule/",
 )  # fmt: skip
 
 
@@ -264,7 +271,9 @@ def content(settings, tmp_path):
     (tmp_path / "routes/picture.png").write_bytes(b"\x89PNG")
     vera = make_user(name="Vera")
     section = talking.make_section(slug="talk")
-    talking.make_reply(talking.make_topic(section, author=vera, title="Дом"), author=vera)
+    topic = talking.make_topic(section, author=vera, title="Дом")
+    talking.make_reply(topic, author=make_user())
+    forum.OldAddress.objects.create(path="/forum/talk/old", topic=topic)
     make_topic(title_ru="Тема", slug_ru="topic-ru", title_en="Topic", slug_en="topic-en")
     post = make_post(
         title_ru="Пост", slug_ru="post-ru", body_ru="<p>Да</p>",

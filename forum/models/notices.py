@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,13 +41,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(Q(user=user) | Q(told_key__in=told_keys(user.pk)))
 
     def visible_to(self, user: User | AnonymousUser) -> NoticeQuerySet:
-        """Theirs, without those of posts that stand no longer, or where they may read no longer.
+        return self.of(user).still_readable(user)
+
+    def still_readable(self, user: User | AnonymousUser) -> NoticeQuerySet:
+        """Without those of posts that stand no longer, or where this member may read no longer.
 
         What moderators say to somebody is shown whatever became of the post.
         """
-        posts = Post.objects.visible_to(user).standing()
-        posts = posts.filter(topic__in=Topic.objects.listed())
-        return self.of(user).filter(Q(kind=Kind.MODERATION) | Q(post__in=posts))
+        posts = Post.objects.visible_to(user).standing().filter(pk=OuterRef("post"))
+        seen = Exists(posts.filter(topic__in=Topic.objects.listed()))
+        return self.filter(Q(kind=Kind.MODERATION) | Q(seen))
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
@@ -67,7 +70,9 @@ class Notice(models.Model):
     where it was decided that none is wanted.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="notices")
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="notices", db_index=False
+    )  # the indexes below begin with it
     told_key = models.CharField(max_length=32, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
@@ -108,6 +113,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(F("user"), F("id").desc(), name="notice_latest"),
+            models.Index(
+                F("told_key"), F("id").desc(), condition=Q(told_key__gt=""), name="notice_unnamed"
+            ),
             models.Index(F("user"), condition=Q(read_at=None), name="notice_unread"),
             models.Index(F("user"), F("mailed_at").desc(), name="notice_mailed"),
             models.Index(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from forum import answering, polling, reading, showing, unread, viewing
+from forum import answering, noticing, polling, reading, showing, unread, viewing
 from forum.admission import may_reply, may_start
 from forum.forms import ReplyForm
-from forum.models import Post, Section, Topic
+from forum.models import Post, Topic
 from forum.models.posts import PAGE_SIZE
 from forum.standing import Standing, is_moderator, reading_level, standing_of
 
@@ -27,15 +27,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """Topics by their last post; the pinned ones above those of the first page."""
-    found = get_object_or_404(
-        Section.objects.visible_to(request.user).select_related("parent"), slug=section
-    )
+    found, children = reading.section_for(request.user, section)
+    if found is None:
+        raise Http404
     after = request.GET.get("after", "")
     topics = Topic.objects.visible_to(request.user).listed().filter(section=found)
     page = reading.slice_of(topics, after)
     pinned = [] if after else reading.pinned_in(found, request.user)
     reading.mark_unread([*pinned, *page.topics], request.user)
-    children = [] if found.parent_id else found.children.visible_to(request.user).in_order()
     context = {
         "section": found,
         "children": children,
@@ -132,6 +131,8 @@ def note_reading(request: HttpRequest, topic: Topic, posts: list[Post]) -> None:
     last = max((post.number or 0 for post in posts), default=0)
     if isinstance(user, User) and last > (getattr(topic, "read_number", None) or -1):
         unread.note(user, topic, last)
+    if isinstance(user, User) and getattr(topic, "tells_of_it", False):
+        noticing.seen(user, topic, last)
 
 
 def standing_for(request: HttpRequest, needed: int) -> Standing:

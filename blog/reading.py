@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Value
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -72,15 +72,15 @@ def years(user: User | AnonymousUser) -> range:
 
 
 def neighbours(posts: PostQuerySet, post: Post) -> Neighbours:
-    """The posts published just before and just after, in the language of the list. Two queries."""
+    """The posts published just before and just after, in the language of the list. One query."""
     same_moment = Q(published_at=post.published_at)
     older = posts.filter(Q(published_at__lt=post.published_at) | same_moment & Q(pk__lt=post.pk))
     newer = posts.filter(Q(published_at__gt=post.published_at) | same_moment & Q(pk__gt=post.pk))
     columns = [f"title_{current_language()}", f"slug_{current_language()}"]
-    return Neighbours(
-        older.only(*columns).first(),
-        newer.order_by("published_at", "pk").only(*columns).first(),
-    )
+    before = older.only(*columns).annotate(is_newer=Value(False))[:1]
+    after = newer.only(*columns).annotate(is_newer=Value(True)).order_by("published_at", "pk")[:1]
+    found = {row.is_newer: row for row in before.union(after, all=True)}  # type: ignore[attr-defined]
+    return Neighbours(older=found.get(False), newer=found.get(True))
 
 
 def related(posts: PostQuerySet, post: Post, language: str) -> list[Post]:

@@ -9,8 +9,5 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        for module in (
-            "leaving",
-            "news",
-        ):  # connect themselves, name their letters; need the models
-            import_module(f"forum.{module}")
+        for module in ("leaving", "news"):
+            import_module(f"forum.{module}")  # connects itself, names its letters; needs the models

@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.signals import account_closed
 from core import markdown, personal
 from core.languages import LANGUAGES
-from forum import counting, noticing, picturing, unread
+from forum import counting, locking, noticing, picturing, unread
 from forum.anonymity import suspended_key
 from forum.belongings import posts_of
 from forum.models import (
@@ -61,11 +61,9 @@ def let_go(user: User, erase_texts: bool, **_more: Any) -> None:
 
 def erase(pks: Sequence[int]) -> None:
     """The words of all these posts, as `posting.erase` does for one; each topic is counted once."""
-    topics: set[int] = set()
+    topics = locking.topics(*topics_of(pks))
     for start in range(0, len(pks), BATCH):
         posts = Post.objects.filter(pk__in=pks[start : start + BATCH])
-        locked = posts.select_for_update().order_by("pk")
-        topics |= set(locked.values_list("topic", flat=True))
         posts.update(
             text="",
             plain="",
@@ -76,7 +74,7 @@ def erase(pks: Sequence[int]) -> None:
         Edit.objects.filter(post__in=posts).delete()
         for picture in Picture.objects.filter(post__in=posts):
             picturing.discard(picture)
-    for topic in Topic.objects.select_for_update().filter(pk__in=topics).order_by("pk"):
+    for topic in topics:
         recount(topic)
 
 

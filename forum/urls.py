@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forum.views import lists, polls, posting, posts, reading, reporting
+from forum.views import discussing, lists, polls, posting, posts, reading, reporting
 
 app_name = "forum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/withdraw/", posts.withdraw, name="post-withdraw"),
     path("moderation/", include("forum.moderation_urls")),
     path("report/<int:pk>/", reporting.report, name="report"),
+    path("discuss/", discussing.discuss, name="discuss"),
     path("", include("forum.telling_urls")),
     path("<slug:section>/", reading.section, name="section"),
     path("<slug:section>/start/", posting.start, name="start"),

@@ -26,6 +26,7 @@ class SectionForm(forms.ModelForm[Section]):
         fields = (
             *NAMES, *DESCRIPTIONS, "slug", "parent", "order", "colour", "icon", "readers", "starters",
             "repliers", "history_readers", "is_questions", "allows_anonymous", "approves_new",
+            "takes_discussions",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,7 +51,10 @@ class SectionAdmin(TranslationAdmin):  # type: ignore[type-arg]
         (None, {"fields": (*NAMES, *DESCRIPTIONS, "slug", "parent")}),
         (_("Looks"), {"fields": ("order", "colour", "icon")}),
         (_("Who may do what"), {"fields": ("readers", "starters", "repliers", "history_readers")}),
-        (_("Ways"), {"fields": ("is_questions", "allows_anonymous", "approves_new")}),
+        (
+            _("Ways"),
+            {"fields": ("is_questions", "allows_anonymous", "approves_new", "takes_discussions")},
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TOPICS = Path(__file__).parent / "topics"
+DISCUSSIONS = Path(__file__).parent / "discussions"  # by the address of what is discussed
 QUOTE = re.compile(r"^>>(\d+): (.+)$", re.MULTILINE)
 CHOICE = re.compile(r"^\* (.+) : (\d+)$")
 
@@ -74,6 +75,11 @@ class DemoTopic:
 
 def load() -> list[DemoTopic]:
     return [topic for path in sorted(TOPICS.glob("*.md")) for topic in topics_of(path)]
+
+
+def discussion(name: str) -> DemoTopic | None:
+    path = DISCUSSIONS / f"{name}.md"
+    return next(topics_of(path)) if path.exists() else None
 
 
 def topics_of(path: Path) -> Iterator[DemoTopic]:

@@ -20,7 +20,20 @@ from forum.anonymity import author_key, liker_key, voter_key
 from forum.demo import content, filler
 from forum.demo.people import write_members
 from forum.demo.sections import write_sections
-from forum.models import Edit, Follow, Like, Option, Poll, Post, Report, Section, Topic, Vote
+from forum.discussing import About, open_topic
+from forum.models import (
+    Discussion,
+    Edit,
+    Follow,
+    Like,
+    Option,
+    Poll,
+    Post,
+    Report,
+    Section,
+    Topic,
+    Vote,
+)
 from forum.quoting import quote
 from forum.writing import columns
 
@@ -52,6 +65,35 @@ def write_demo() -> int:
     return len(missing)
 
 
+@transaction.atomic
+def write_discussion(about: About) -> int:
+    """What readers say of a thing, if `discussions/` has it by the last part of its address and nobody
+    has said anything yet; how many replies were added."""
+    name = about.address.strip("/").rpartition("/")[2]
+    section = Section.objects.filter(takes_discussions=True).first()
+    written = content.discussion(name)
+    if written is None or section is None:
+        return 0
+    discussion, _new = Discussion.objects.get_or_create(
+        key=about.key, defaults={"section": section}
+    )
+    if discussion.topic_id:
+        return 0
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    topic = open_topic(about, discussion.section)
+    topic.created_at = now - datetime.timedelta(days=written.days)
+    topic.save(update_fields=["created_at"])
+    opening = topic.opening
+    assert opening
+    Post.objects.filter(pk=opening.pk).update(created_at=topic.created_at)
+    stage = Stage({}, write_members(now), now)
+    posts = write_posts(stage, topic, written.posts[1:], Random(name), opening)
+    counting.recount(topic)
+    discussion.topic = topic
+    discussion.save(update_fields=["topic"])
+    return len(posts)
+
+
 def key_of(name: str) -> uuid.UUID:
     return uuid.uuid5(KEYS, name)
 
@@ -72,7 +114,8 @@ def write_topic(stage: Stage, demo: content.DemoTopic, key: uuid.UUID) -> Topic:
         pinned_until=stage.now + PINNED if "pinned" in options else None,
         held_at=begun if "held" in options else None,
     )
-    posts = write_posts(stage, topic, demo, key, chance)
+    posts = write_posts(stage, topic, demo.posts, chance)
+    Post.objects.filter(pk=posts[0].pk).update(token=key)
     if demo.poll:
         write_poll(stage, topic, demo.poll, chance)
     if "replies" in options:
@@ -85,31 +128,36 @@ def write_topic(stage: Stage, demo: content.DemoTopic, key: uuid.UUID) -> Topic:
 
 
 def write_posts(
-    stage: Stage, topic: Topic, demo: content.DemoTopic, key: uuid.UUID, chance: Random
+    stage: Stage,
+    topic: Topic,
+    written: Sequence[content.DemoPost],
+    chance: Random,
+    opening: Post | None = None,
 ) -> Sequence[Post]:
-    ids = reserve("forum_post", len(demo.posts))
-    moments = spread(topic.created_at, stage.now, len(demo.posts), chance)
-    posts: list[Post] = []
-    number = 0
-    for place, written in enumerate(demo.posts):
-        options = written.options
-        post = Post(pk=ids[place], topic=topic, created_at=moments[place])
-        post.number = None if place and "held" in options else number
+    """The opening too, unless it is there."""
+    posts = [opening] if opening else []
+    ids = reserve("forum_post", len(written))
+    moments = spread(topic.created_at, stage.now, len(written) + len(posts), chance)
+    number = len(posts)
+    for place, demo in enumerate(written):
+        options = demo.options
+        post = Post(pk=ids[place], topic=topic, created_at=moments[len(posts)])
+        post.number = None if number and "held" in options else number
         number += post.number is not None
         sign(post, options.by, stage.members)
-        made = columns(quoted(written.text, posts))
+        made = columns(quoted(demo.text, posts))
         for name, value in made.items():
             setattr(post, name, value)
         for name in ("held", "hidden", "deleted"):
             setattr(post, f"{name}_at", post.created_at if name in options else None)
-        if written.before:
+        if demo.before:
             post.edited_at, post.version = post.created_at + datetime.timedelta(hours=2), 2
         post.like_count = options.number("likes")
-        post.token = key if place == 0 else None
         posts.append(post)
-    Post.objects.bulk_create(posts)
-    add_around(stage, demo.posts, posts)
-    return posts
+    new = posts[-len(written) :]
+    Post.objects.bulk_create(new)
+    add_around(stage, written, new)
+    return new
 
 
 def sign(post: Post, name: str, members: Mapping[str, User]) -> None:

@@ -4,14 +4,16 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.names import validate_name
+from blog.demo import writing as blog_writing
 from core import markdown
 from forum.demo import content, generating, people, writing
-from forum.models import Follow, Like, Poll, Post, Report, Section, Topic
+from forum.models import Discussion, Follow, Like, Poll, Post, Report, Section, Topic
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,7 @@ def test_there_is_something_of_everything(demo):
     assert Post.objects.exclude(edited_at=None).get().edits.get().text
     assert Post.objects.exclude(author_key="").count() == 7
     assert Report.objects.filter(closed_at=None).count() == 5
+    assert Post.objects.filter(mentions=["Ким"]).count() == 2
     assert Poll.objects.count() == 3
     assert Post.objects.filter(text__contains="?reply=").count() >= 12
 
@@ -123,6 +126,20 @@ def test_a_written_topic_is_whole(topic):
         for number, words in content.QUOTE.findall(post.text):
             assert words in topic.posts[int(number)].text
         assert str(markdown.render(post.text)) or not post.text
+
+
+def test_posts_of_the_blog_are_discussed(client, monkeypatch):
+    for slow in ("draw", "make_renditions"):
+        monkeypatch.setattr(blog_writing, slow, lambda _thing: None)
+    call_command("demo", verbosity=0)
+    assert list(wrong_counts()) == []
+    page = client.get("/ru/blog/biblioteka-po-pochte/").content.decode()
+    assert "записка ещё в пути" in page
+    assert "Nobody knew." in client.get("/en/blog/your-ten-euros/").content.decode()
+    assert Discussion.objects.exclude(topic=None).count() == 3
+    before = rows()
+    call_command("demo", verbosity=0)
+    assert rows() == before
 
 
 # In any size

@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core import html, markdown
+from core.markdown import letters
 from forum.importing.texts import as_markdown, line, lines
 
 MARKS = st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|~:=&;1aя \n\t@^$\"'%/"), max_size=80)
@@ -22,7 +23,7 @@ def words(text):
 def test_plain_text_is_shown_as_it_stands(text):
     plain = lines(text)
     shown = html.plain_text(str(markdown.render(as_markdown(plain))))
-    assert words(shown) == words(plain.translate(markdown.DIRECTIONS))
+    assert words(shown) == words(letters.shown(letters.tidied(plain)))
 
 
 @given(MARKS | st.text(max_size=80))

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from blog.demo import writing
+from config import discussing
 from donations import demo as giving
 from donations import demo_payments
 from forum.demo import generating
@@ -36,5 +37,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{giving.write_demo()} uses of money and campaigns added.")
         self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
         topics = talking.write_demo()
+        replies = discussing.write_demo()
         posts = generating.write_generated(options["topics"], options["replies"])
-        self.stdout.write(f"{topics} demo topics and {posts} generated forum posts added.")
+        self.stdout.write(
+            f"{topics} demo topics, {replies} replies about posts and {posts} generated ones added."
+        )

@@ -1,0 +1,138 @@
+"""Does somebody ask how to stop giving? Classes of words and a few shapes of sentences; no statistics.
+
+Every word becomes the letter of its class in `LEXICON`, so that a sentence becomes a short word:
+«Как мне удалить ежемесячный донат?» is `QIRED?`. `ASKING` are the shapes that ask, `PASSING` those
+which only speak of it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from forum.intent_words import PHRASES, letter
+
+LONG = 1_500  # characters; in a longer text only those are heard who speak of themselves
+LONGEST = 12_000  # characters; of a longer text, the beginning and the end are heard
+LONGEST_SENTENCE = 60  # words
+SHORT = 12  # words; in a longer sentence slips are mended only if another word is about giving
+REACH = 3  # sentences in which “it” may still mean the donation
+
+# «подписка на новости», «платёж за газ» aren't ours; nor is a sentence “for a donation”
+STOP, GIFT = "[SRL]", r"(?:D|Y(?![03][.O])|E(?!\.))"
+MARK = "(?=.*[Q5WXI?!]|.?2)"
+UNWILLING = "(?:N.{0,2}[WX]|[WX].{0,2}N)"
+ASKING = re.compile(
+    "|".join([
+        # How do I stop my donation? «Отмена доната»
+        rf"{MARK}(?=.*(?:{STOP}[^O0]{{0,4}}{GIFT}|{GIFT}[^O]{{0,5}}{STOP}(?!\.\.)))",
+        rf".?{STOP}[^O0]{{0,2}}{GIFT}.{{0,3}}$|.?{GIFT}.{{0,2}}{STOP}.?$",
+        # A donation of mine …, please stop it
+        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|C|PU).*(?:{STOP}.?Z|W{STOP}.?$)|.*(?:D.*|PU.?){STOP}$)",
+        # How do I stop supporting you?
+        r"(?=.*[QWX?!]|.?2)(?=.*[UIE]).*[SR].{0,2}[PK](?![.0])",
+        # I want it stopped. Can it be stopped? «Где отменяется донат»
+        r".*[WXN].{0,4}[DY].?s|.?2[IEQ]{0,3}[DY].{0,2}s|Q2.?s[^O]{0,4}[DYE]",
+        r"Q.?s.{0,2}[DY]|(?=.*[XW?]).*Qs[DY]",
+        # It doesn't stop; I stopped it, and am charged all the same
+        r".*[DY].{0,3}Ns|.*[DY].{0,2}F.*s|.*s[^O]{0,4}[DY].*[Cc]|.*s.*(?:F.{0,2}[YCDc]|[YCDc].{0,2}F)",
+        # Stop charging me; don't charge me any more; you keep charging me; every month, and I can't
+        r".*S.{0,4}[Cc](?![.O])|.*N.{0,2}[Cc].{0,3}M|.*M.{0,3}N.{0,2}[Cc]|(?=.*[IJMW]).*NC",
+        rf".*F.{{0,2}}[Cc]|.*[Cc].{{0,3}}F|(?=.*[cC])(?=.*E).*{UNWILLING}",
+        # I no longer want to give. No more payments. How not to pay
+        rf"(?=.*[MEUF]).*{UNWILLING}.{{0,4}}(?:[DC]|Y.?M)|(?=.*[MEU]).*{UNWILLING}.{{0,4}}P(?![.O0])",
+        r"(?=.*[MEUF]).*(?:[DP].{0,2}N.?[WX]|Q.{0,3}N.{0,2}[PCD])",
+        r".*NMD|.*NMP(?![.O0])|.*MN.D|NM.?[DYECc]",
+        # Remove my card
+        r"(?=.*I).*R.{0,3}J(?!3?[.O])",
+        # I meant to give once, not monthly
+        r"(?=.*A)(?=.*[E1])(?=.*[DYPCE])|(?=.*[HXcCA])(?=.*E)(?=.*1)|.*1.{0,3}NE",
+    ])
+)  # fmt: skip
+PASSING = re.compile(
+    "|".join([
+        rf"(?!.*D|[^O]*{STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O",  # something else is stopped
+        r"[^Q5]*T|.*U[Q2]S",  # an answer
+        r"(?:.*[^N])?G|(?!.*I).*V",  # an opinion
+        rf"[^QW5]*N{STOP}(?!W)",  # don't stop!
+        r".*B.?S(?!.*Q)|.*S.{0,3}B",  # if I stopped
+    ])
+)  # fmt: skip
+# “How do I stop it?”, and what was spoken of just before, or is just after
+GOES_ON = re.compile(
+    rf"(?!.*O)(?=.*[Q5XWZ]|.?2)(?:.*{STOP}Z(?!\.)|.*Z.{{0,2}}{STOP}(?!\.)|.*{STOP}[.QWI]?[?!]*$|.?2Z.?s)"
+    r"|.?[SR]!?$|Qs.?$"
+)
+GIVEN = re.compile(r"(?!.*T)(?=.*D|.*[UI].?Y|(?!.*O).*[YECc])")
+
+# Sentences worth a closer look: always, of a short text, of somebody who speaks of themselves
+ANY = re.compile("")
+WORTH = re.compile("[SRLCDYEPJKcs]")
+BRIEF = re.compile(WORTH.pattern + "|^.{1,12}$")
+OWN = re.compile("(?=.*[SRLCDYEPJKcs]).*[IX]")
+WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[?!]")
+SENTENCE_END = re.compile(r"(?<=[.!?…;])\s|\n")
+SO_THAT = re.compile("чтоб|каб |щоб")  # after it, Russian verbs stand in the past
+QUOTE = re.compile(r"(?m)^[ \t]*>.*$")
+CYRILLIC = re.compile("[а-я]")
+INVISIBLE = re.compile(
+    "[\xad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапролджэячсмитьбю"
+TO_LATIN, TO_CYRILLIC = str.maketrans(KEYS[1], KEYS[0]), str.maketrans(*KEYS)
+TRANSLIT = {
+    "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "yu": "ю",
+    "ju": "ю", "ya": "я", "ja": "я", "ye": "е", "yo": "е", "iya": "ия", "iy": "ий", "yy": "ый",
+} | dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстуввхыз", strict=True))  # fmt: skip
+SOUND = re.compile("|".join(TRANSLIT))
+
+
+def asks_to_stop_giving(title: str, text: str) -> bool:
+    """Would the private way to stop a donation help whoever writes this? A few milliseconds at most."""
+    if len(text) <= LONG:
+        return any(_asks(each) for each in _readings(plain(f"{title}\n{text}")))
+    return _asks(shapes(plain(text), OWN), OWN) or asks_to_stop_giving(title, "")
+
+
+def plain(text: str) -> str:
+    """In small letters, without quotes, stress marks, invisible characters and the middle of a book."""
+    text = unicodedata.normalize("NFKC", QUOTE.sub("", _ends(text))).lower()
+    return _ends(INVISIBLE.sub("", text).replace("ё", "е"))
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
+
+
+def _readings(text: str) -> Iterator[list[str]]:
+    """Shapes of the text as written, as Russian in Latin letters, as typed in the other layout."""
+    yield shapes(text, BRIEF)
+    if CYRILLIC.search(text):
+        yield shapes(text.translate(TO_LATIN), WORTH)
+    else:
+        russian = SOUND.sub(lambda sound: TRANSLIT[sound[0]], text)
+        yield shapes(re.sub(r"(?<=[аеиыя])т\b", "ть", russian), WORTH)
+        yield shapes(text.translate(TO_CYRILLIC), WORTH)
+
+
+def shapes(text: str, closer: re.Pattern[str]) -> list[str]:
+    """A word of letters for each sentence. Those that match `closer` are read closer: slips mended."""
+    found = []
+    for sentence in SENTENCE_END.split(text):
+        shape = "".join(map(letter, WORD.findall(sentence)[:LONGEST_SENTENCE]))
+        if closer.search(shape):
+            for phrase, word in PHRASES:
+                sentence = phrase.sub(word, sentence)  # noqa: PLW2901
+            words = WORD.findall(sentence)[:LONGEST_SENTENCE]
+            shape = "".join(letter(word, mends=True) for word in words)
+            shape = shape.upper() if SO_THAT.search(sentence) else shape
+        found += [shape] if shape else []
+    return found
+
+
+def _asks(shapes: list[str], heard: re.Pattern[str] = ANY) -> bool:
+    for place, shape in enumerate(shapes):
+        around = shapes[max(place - REACH, 0) : place] + shapes[place + 1 : place + REACH]
+        asks = ASKING.match(shape) or (GOES_ON.match(shape) and GIVEN.match("".join(around)))
+        if asks and heard.match(shape) and not PASSING.match(shape):
+            return True
+    return False

@@ -18,57 +18,57 @@ SHORT = 12  # words; in a longer sentence slips are mended only if another word 
 REACH = 3  # sentences in which “it” may still mean the donation
 
 # «подписка на новости», «платёж за газ» aren't ours; nor is a sentence “for a donation”
-STOP, GIFT = "[SRL]", r"(?:D|Y(?![03][.O])|E(?!\.))"
-MARK = "(?=.*[Q5WXI?!]|.?2)"
+STOP, GIFT = "[SRL]", r"(?:D|Y(?![03][._O])|E(?![._]))"
+MARK = "(?=.*[Q5WXI?!]|[^D]?2)"
 UNWILLING = "(?:N.{0,2}[WX]|[WX].{0,2}N)"
 ASKING = re.compile(
     "|".join([
         # How do I stop my donation? «Отмена доната»
-        rf"{MARK}(?=.*(?:{STOP}[^O0]{{0,4}}{GIFT}|{GIFT}[^O]{{0,5}}{STOP}(?!\.\.)))",
-        rf".?{STOP}[^O0]{{0,2}}{GIFT}.{{0,3}}$|.?{GIFT}.{{0,2}}{STOP}.?$",
+        rf"{MARK}(?=.*(?:{STOP}(?:(?!__)[^.O0]){{0,4}}{GIFT}|{GIFT}[^O]{{0,5}}(?:[WXQ][SRL]|S(?![._]{{2}})|[RL](?!I?[._]))))",
+        rf"[^ON]{{0,2}}{STOP}[^.O0]{{0,2}}{GIFT}(?:[^.O]|\.(?!\.)){{0,3}}$|.?{GIFT}.{{0,2}}{STOP}.?$",
         # A donation of mine …, please stop it
-        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|C|PU).*(?:{STOP}.?Z|W{STOP}.?$)|.*(?:D.*|PU.?){STOP}$)",
+        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|[Cc]|PU).*(?:{STOP}.?[Z4]|W{STOP}.?$)|.*(?:[DY].*|PU.?|[CP].?){STOP}!?$)",
+        rf".*[Cc].*[QW].?4?{STOP}",
         # How do I stop supporting you?
-        r"(?=.*[QWX?!]|.?2)(?=.*[UIE]).*[SR].{0,2}[PK](?![.0])",
+        r"(?=.*[QWX?!]|.?2)(?=.*[UIE6]).*[SR].{0,2}[PK](?![._0])|Q.?SK.?$",
         # I want it stopped. Can it be stopped? «Где отменяется донат»
-        r".*[WXN].{0,4}[DY].?s|.?2[IEQ]{0,3}[DY].{0,2}s|Q2.?s[^O]{0,4}[DYE]",
+        r".*[WXN].{0,4}[DY].?s|.?2[IEQ_]{0,5}[DY].{0,2}s|Q2.?s[^O]{0,4}[DYE]|.*[WX]_?[rs]3?[DYE]",
         r"Q.?s.{0,2}[DY]|(?=.*[XW?]).*Qs[DY]",
         # It doesn't stop; I stopped it, and am charged all the same
-        r".*[DY].{0,3}Ns|.*[DY].{0,2}F.*s|.*s[^O]{0,4}[DY].*[Cc]|.*s.*(?:F.{0,2}[YCDc]|[YCDc].{0,2}F)",
+        r".*[DY].{0,3}Ns|.*[DY].{0,2}F.*s|.*s[^O]{0,4}[DY].*[Cc]|.*s.{0,4}c|(?=.*I).*c.{0,4}s|.*s.*(?:F.{0,2}[YCDc]|[YCDc].{0,2}F)",
         # Stop charging me; don't charge me any more; you keep charging me; every month, and I can't
-        r".*S.{0,4}[Cc](?![.O])|.*N.{0,2}[Cc].{0,3}M|.*M.{0,3}N.{0,2}[Cc]|(?=.*[IJMW]).*NC",
-        rf".*F.{{0,2}}[Cc]|.*[Cc].{{0,3}}F|(?=.*[cC])(?=.*E).*{UNWILLING}",
+        r".*S.{0,4}[Cc](?![._O])|.*N.{0,3}[Cc].{0,3}M|.*M.{0,3}N.{0,2}[Cc]|(?=.*[IJKMW]).*NC(?![._O])",
+        rf".*F.{{0,2}}[Cc]|.*[Cc].{{0,3}}F|(?=.*[cC])(?=.*[E6]).*{UNWILLING}",
         # I no longer want to give. No more payments. How not to pay
-        rf"(?=.*[MEUF]).*{UNWILLING}.{{0,4}}(?:[DC]|Y.?M)|(?=.*[MEU]).*{UNWILLING}.{{0,4}}P(?![.O0])",
-        r"(?=.*[MEUF]).*(?:[DP].{0,2}N.?[WX]|Q.{0,3}N.{0,2}[PCD])",
-        r".*NMD|.*NMP(?![.O0])|.*MN.D|NM.?[DYECc]",
+        rf"(?=.*[MEUF6]).*{UNWILLING}.{{0,4}}(?:[DC]|Y.?M)|(?=.*[MEU6]).*{UNWILLING}.{{0,4}}P(?![._O0])",
+        r"(?=.*[MEUF6]).*(?:[DP].{0,2}N.?[WX]|Q.{0,3}N.{0,2}[PCD])",
+        r".*NMD|.*NMP(?![._O0])|.*MN.D|NM.?[DYECc](?![._])",
         # Remove my card
-        r"(?=.*I).*R.{0,3}J(?!3?[.O])",
+        r"(?=.*I).*R.{0,3}J(?!3?[._O])",
         # I meant to give once, not monthly
-        r"(?=.*A)(?=.*[E1])(?=.*[DYPCE])|(?=.*[HXcCA])(?=.*E)(?=.*1)|.*1.{0,3}NE",
+        r"(?=.*A)(?=.*[E61])(?=.*[DYPCE6])|.*H.*[E6].{0,3}1|.*X[^H]{0,4}1.*[E6]|.*1.*c.{0,2}[E6]|.*1.{0,3}N[E6]",
     ])
 )  # fmt: skip
 PASSING = re.compile(
     "|".join([
         rf"(?!.*D|[^O]*{STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O",  # something else is stopped
-        r"[^Q5]*T|.*U[Q2]S",  # an answer
-        r"(?:.*[^N])?G|(?!.*I).*V",  # an opinion
-        rf"[^QW5]*N{STOP}(?!W)",  # don't stop!
-        r".*B.?S(?!.*Q)|.*S.{0,3}B",  # if I stopped
+        r"[^Q5]*T|.*O[SRL]|.*U[Q2]S(?!.*\?)",  # an answer
+        r"(?:.*[^N])?G(?!.*\?)|(?!.*[ID]).*V",  # an opinion
+        rf"(?:[^QW5]*|W)N{STOP}(?!W)",  # don't stop!
+        r"[^Q25]*B.?S(?!.*Q)|.*8.{0,2}S|.*S.{0,3}8",  # if I stopped, later
     ])
 )  # fmt: skip
 # “How do I stop it?”, and what was spoken of just before, or is just after
 GOES_ON = re.compile(
-    rf"(?!.*O)(?=.*[Q5XWZ]|.?2)(?:.*{STOP}Z(?!\.)|.*Z.{{0,2}}{STOP}(?!\.)|.*{STOP}[.QWI]?[?!]*$|.?2Z.?s)"
-    r"|.?[SR]!?$|Qs.?$"
+    rf"(?!.*O)(?=.*[Q5XWZ]|.?2)(?:.*{STOP}(?:Z|4(?![._]))|.*(?:Z.{{0,2}}|4.?){STOP}(?![._])"
+    rf"|.*{STOP}[._QWI]?[?!]*$|.?2[Z4].?s)|.?[SR]!?$|Qs.?$"
 )
-GIVEN = re.compile(r"(?!.*T)(?=.*D|.*[UI].?Y|(?!.*O).*[YECc])")
+GIVEN = re.compile(r"(?!.*T)(?=.*D|.*[UI].?Y|.*[E6].{0,4}U|.*U.{0,4}[E6]|(?!.*O).*[YE6Cc])")
 
-# Sentences worth a closer look: always, of a short text, of somebody who speaks of themselves
 ANY = re.compile("")
-WORTH = re.compile("[SRLCDYEPJKcs]")
+WORTH = re.compile("[SRLCDYE6PJKcs]")
 BRIEF = re.compile(WORTH.pattern + "|^.{1,12}$")
-OWN = re.compile("(?=.*[SRLCDYEPJKcs]).*[IX]")
+OWN = re.compile("(?=.*[SRLCDYE6PJKcs]).*[IX]")
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[?!]")
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s|\n")
 SO_THAT = re.compile("чтоб|каб |щоб")  # after it, Russian verbs stand in the past
@@ -81,7 +81,7 @@ KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапр
 TO_LATIN, TO_CYRILLIC = str.maketrans(KEYS[1], KEYS[0]), str.maketrans(*KEYS)
 TRANSLIT = {
     "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "yu": "ю",
-    "ju": "ю", "ya": "я", "ja": "я", "ye": "е", "yo": "е", "iya": "ия", "iy": "ий", "yy": "ый",
+    "ju": "ю", "ya": "я", "ja": "я", "ye": "е", "yo": "е", "iya": "ия", "iy": "ий", "oy": "ой", "ay": "ай", "ey": "ей", "yy": "ый",
 } | dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстуввхыз", strict=True))  # fmt: skip
 SOUND = re.compile("|".join(TRANSLIT))
 

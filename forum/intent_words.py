@@ -19,9 +19,9 @@ LEXICON = {
         закончить заканчивать спыніць спыняць спыненне адмяніць адмяняць адключыць адпісацца скасаваць
         прыпыніць адмовіцца адмова перастаць скасувати зупинити припинити припинення відмовитися
         вимкнути відписатися ликвидировать cancel cancellation stop end discontinue terminate unsubscribe quit pause
-        suspend cease revoke disable deactivate withdraw termination leave close""",
+        suspend cease revoke disable deactivate withdraw termination close halt""",
     "R": """удалить удалять удаление убрать убирать уберите стереть вытащить исключить исключите выдаліць
-        прыбраць видалити прибрати remove removal delete deletion erase undo detach unlink pull""",
+        прыбраць видалити прибрати remove removal delete deletion erase undo detach unlink pull drop reverse удали""",
     "L": "снять снимите сними",
     # what is given: ours for certain, ours perhaps, ours when it is mine or yours; how often
     "D": """донат донатить донейт пожертвование пожертвований жертвовать жертвую донор данат данаціць
@@ -29,24 +29,25 @@ LEXICON = {
     "Y": """подписка платеж автоплатеж списание автосписание рекуррент рекуррентный
         падпіска плацеж аўтаплацёж спісанне платіж підписка
         subscription sub payment autopayment contribution gift debit giving sponsorship
-        withdrawal commitment""",
+        withdrawal commitment автопродление""",
     "K": """деньги денег взнос перевод оплата поддержка помощь узнос грошы гроши
         money support""",
-    "E": """ежемесячный ежемесячно регулярный регулярно регулярка повтор повторяющийся повторный
-        штомесячны штомесяц щомісячний monthly recurring recurrent regular renewal""",
+    "E": """ежемесячный регулярный регулярка ежемесячка ежемесячку ежемесячки повтор повторяющийся повторный
+        штомесячны щомісячний monthly recurring recurrent regular renewal""",
+    "6": "ежемесячно регулярно штомесяц щомісяця regularly",
     "C": """списывать спишите списать снимать сняли снял сняла взимать уходить спісваць здымаць
         charge charging deduct deduction bill billing debiting""",
     "P": """платить плачу поддерживать помогать перечислять переводить перевести спонсировать плаціць дапамагаць
         финансировать pay paying give fund contribute""",
     "J": "карта карту карты карточка картка картку card",
-    "U": "вам вас вами ваш ваша ваше ваши вашу вашей вашего вашему вашим you your",
+    "U": "вы вам вас вами ваш ваша ваше ваши вашу вашей вашего вашему вашим you your",
     # who asks, and how
     "I": """я мне меня мной мой моя мое мои мою моей моего моему моих моими
         мяне мая мае маю свой свое свою свои своего i my me mine im id ive""",
     "X": """хочу хотим хотел хотела хотели хотелось прошу вынужден вынуждена планирую пытаюсь могу можем
         смогу буду желаю хачу магу прашу хочемо""",
-    "Q": """как каким где куда кому ли як дзе куды каму ці де чи
-        how where wheres whom anyone anybody someone""",
+    "Q": """как каким какая какой где куда кому ли як дзе куды каму ці де чи
+        how where wheres which whom anyone anybody someone""",
     "5": "кто почему когда хто who why when what whats",
     "2": "что можно может возможно реально можете сможете можаце can could would",
     "W": """хочет надо нужно необходимо просьба пожалуйста плиз плз помогите подскажите объясните дайте
@@ -57,7 +58,8 @@ LEXICON = {
     "N": "не нет ни нельзя ня no not never без without",
     "M": "больше болше дальше впредь больш longer anymore any more",
     "F": "снова опять равно продолжают продолжаете продолжали again still keep keeps continue",
-    "Z": "его ее их это эту этот эти этого оба все it this them that both all one яго яе гэта",
+    "Z": "его ее их оба it them both яго яе",
+    "4": "это эту этот эти этого все this that these all one гэта",
     # how it came about, and what it should have been
     "A": """случайно ошибке ошибочно ошибкой нечаянно вместо думал думала ой передумал передумала
         accidentally accident mistake instead meant supposed""",
@@ -69,19 +71,20 @@ LEXICON = {
         государство государственный правительство война репрессии режим диктатор путин банк сбер
         мегафон билайн мтс услуга оператор провайдер алименты вступительный членский членские люди окно
         доноры доноров донорам баннер просите просят просьбы просьб имя газета газету кинопоиск инстаграм телеграм закон организация сообщение комментарий
-        newsletter mailing email emails mail notification thread digest news post comment tax
+        newsletter mailing emails notification thread digest news post comment tax
         pension union dues rent lease court state government regime dictator bank netflix
         spotify youtube premium people foundation banner popup name newspaper magazine app booking google apple telegram ask asking letters poll vote donors""",
     # answers and doubts; success; beginnings; and words that only look like others
-    "T": "откройте зайдите нажмите введите попросите посмотрите open press yourself",
-    "G": """хорошо отлично здорово отличная great everywhere обсудить обсуждение помогли
+    "T": "опечатка typo bug обсудить обсуждение откройте зайдите нажмите введите попросите посмотрите open press yourself",
+    "G": """хорошо отлично здорово отличная great everywhere помогли
         получилось solved love
         нравится понравилось""",
-    "V": "трудно сложно hard difficult easy легко опечатка typo bug",
-    "B": "потом later если if",
+    "V": "трудно сложно hard difficult easy легко",
+    "B": "если if",
+    "8": "потом later",
     "0": "за о об про for over about",  # what a payment or a sentence is for
     "3": "на в on in",
-    "": """a an the от с со из и а же то бы к у через страйп пейпал of to from at and with by via thing stripe paypal
+    "": """a an the от с со из и а же то бы к у но так просто наконец пока тоже совсем вообще полностью сразу сейчас теперь тут здесь быть стать себя себе вернуть ад странице автоматически через страйп пейпал of to from at and with by via as but just next now here we us our мы нас нам наш наша thing automatically stripe paypal
         евро долларов рублей euro euros eur usd dollars месяц месяца месяцев год года лет пару два три
         month months year years week weeks while""",
     ".": """подпись отметить ударить платье жертва жертвы станция солдат удача удачи удобный
@@ -89,7 +92,7 @@ LEXICON = {
         открыть открывать установить устанавливать становиться постановить показать показывать
         оказаться оказываться описать описывать написать писать записать записывать переехать пересылать
         отпустить совершить обменять список списки входить выделить выдать дебаты восстановить
-        autoplay living making talking taken debate secure renewable honor cause quiet cancer recover remote
+        autoplay брать living making talking taken debate secure renewable honor cause quiet cancer recover remote
         delegate regulation""",
 }
 PHRASES = [
@@ -97,27 +100,34 @@ PHRASES = [
     for phrase, word in {
         r"(?:из|from)(?: \w{1,12}){0,2} (?:доноров|donors)|donors?[’']? list": "донат",
         r"standing order|direct debit|auto-?re\w{1,5}": "донат",
-        r"кажд\w{1,3} месяц\w?|(?:раз )?в мес(?:яц)?\b|ежемесячк\w{1,3}|кожны месяц|щомісяця"
+        r"кажд\w{1,3} месяц\w?|(?:раз )?в мес(?:яц)?\b|кожны месяц|щомісяця"
         r"|(?:a|per|each|every|every single) month\b": "ежемесячно",
         r"один раз|one[- ](?:time|off)": "once",
         r"(?:turn|switch|shut|opt)\w{0,4} ((?:\w{1,12} ){0,3}?)(?:off|out)\b": r"стоп \1",
         r"get rid|get out of|want out|on hold|a break|done supporting|хватит|call (?:it |this )?off"
         r"|(?:take|let|remove) (?:me|myself) (?:off|out|from)"
         r"|(?:not|n['’]t|не) (?:renew|продлева\w{1,4})": "стоп",
+        r"(?:договор|соглашени|согласи)\w{0,2} (?:об?|на)\b|authori[sz]ation for\b|in a position\b": "",
+        r"\b(нет|no)\b,": r"\1 ладно",
+        r"(?:take|get) my card off": "remove my card",
+        r"\b(?:he|she|they|who|police|people)\b(?: \w{1,5}){0,2} charg": "",
         r"отвя[жз]\w{1,4}": "удалить мою",
         r"(?:tak(?:e|es|ing|en)|withdrawing) (?:any |more |my |the ){0,2}(?:money|payments?|[€$]?\d)"
         r"|(?:бер(?:ут|ите|ете)|брать) (?:\w{1,9} ){0,2}(?:деньги|денег)": "charge",
         r"money (?:is|gets|keeps)(?: \w{1,8})? (?:taken|leaving|going out)|money again": "keep charge",
         r"(?:button|option|link|way|page|steps?) (?:for|about) ": "button ",
-        r"\bauto[- ](?=donat|pay)|\bso (?:hard|difficult)\b": "",
+        r"\bauto[- ](?=donat|pay)": "",
+        r"автоматическ\w{2,3} продлени": "автопродлени",
+        r"(?:donation|subscription) (?:banner|popup|page|form|button|box)": "banner",
+        r"\bleave (?:the )?(?=monthly|giving|donor)": "стоп",
         r"bank card|банковск\w{1,3} карт\w{1,2}": "card",
         r"(?:от|с|из|на|from|on) (?:\w{1,8} )?(?:сайта|сайте|site|website|system|системы)\b": "you",
         r"(?:ca|wo|could|would)n['’]?t\b|\bcannot\b|\bunable\b": "not able",
-        r"did(?:n['’]?t| not) (?:mean|want|intend)|never (?:agreed|signed)|(?:only|just) (?:wanted|meant)"
+        r"did(?:n['’]?t| not) (?:mean|want|intend|agree|consent)|never (?:agreed|signed)|(?:only|just) (?:wanted|meant)"
         r"|не (?:соглаша|подписыва|оформля|проси|замети)\w{1,4}": "случайно",
         r"\w{2,5}n['’]t\b": "not",
         r"\bdid (?:\w{1,12} ){1,3}(?:stop|end)\b": "has ended",
-        r"в два клика|два нажатия|two clicks|any ?time|always|в люб\w{2} (?:момент|время)|всегда": "later",
+        r"в два клика|два нажатия|two clicks|any ?time|always|в люб\w{2} (?:момент|время)|\bвсегда": "later",
         r"(?:not|never) going to|не собира\w{2,3}|не планир\w{2,4}": "отлично",
         r"(?<=\bкак )(\w{4,}[аеияы]т)(?:с[ья])?\b": r"\1ь",  # «как отменит»
     }.items()
@@ -131,8 +141,10 @@ ENDING = re.compile(
 )
 REPORTED = re.compile(
     r"(?:(?:[аяиеыу]л[аои]?|[еёиую]т|нн\w{1,3}|[ая]ў)(?:с[ья])?|[ая]т|(?:крыт|щен|нен)[аоы]?)$"
-    r"|[a-z]{3}(?:ed|[^s]s)$"
+    r"|[a-z]{3}(?:ed|[^s](?<!ion)s)$"
 )
+QUALITY = re.compile(r"(?:[ыиое]й|[оеа]е|[ое]го|[ое]му|[ыи][ехм]|[ыи]ми|ую|[^\W\d_а-яіўєїґ])$")
+PARTICIPLE = re.compile(r"нн\w{2,3}$")
 LOOKALIKES = str.maketrans("aceopxykmhtbi", "асеорхукмнтві")
 CONTENT, REPORTABLE = set("SRDYEC"), set("SRLC")
 
@@ -150,9 +162,9 @@ def letter(word: str, *, mends: bool = False) -> str:
     found = WORDS.get(word)
     if found is None:
         found = STEMS.get(stem(word), "") if word[:3] in BEGINNINGS else ""
-        found = found or (mends and mended(word)) or "."
-    if found in REPORTABLE and REPORTED.search(word):
-        return found.lower()
+        found = found or (mends and mended(word)) or ("_" if QUALITY.search(word) else ".")
+    if found in REPORTABLE and word != "удали" and REPORTED.search(word):
+        return "_" if PARTICIPLE.search(word) else found.lower()
     return "X" + found if found == "S" and word.endswith("ю") else found
 
 
@@ -163,7 +175,8 @@ def stem(word: str) -> str:
 
 def mended(word: str) -> str:
     """The class of a word with one edit, of one with two if it has 9 letters; else nothing."""
-    for each in dict.fromkeys((word, stem(word))):
+    heard = re.sub("^а", "о", word)  # as it sounds
+    for each in dict.fromkeys((word, stem(word), heard, stem(heard))):
         most = (len(each) >= 5) + (len(word) >= 9 and each[:2] in LONG_BEGINNINGS)
         for shorter in without(each, most) if most else ():
             for known in NEIGHBOURS.get(shorter, ()):
@@ -198,7 +211,7 @@ STEMS = {
     for word, kind in reversed(WORDS.items())
     if kind != "L" and (len(stem(word)) > 3 or kind == "S")
 }
-BEGINNINGS = {root[:3] for root in STEMS}
+BEGINNINGS = {word[:3] for word in WORDS}
 KNOWN = {form: kind for form, kind in (STEMS | WORDS).items() if kind in CONTENT and len(form) > 3}
 LONG_BEGINNINGS = {form[:2] for form in KNOWN if len(form) >= 8}
 NEIGHBOURS: dict[str, set[str]] = {}

@@ -25,9 +25,9 @@ ASKING = re.compile(
     "|".join([
         # How do I stop my donation? «Отмена доната»
         rf"{MARK}(?=.*(?:{STOP}(?:(?!__)[^.O0]){{0,4}}{GIFT}|{GIFT}[^O]{{0,5}}(?:[WXQ][SRL]|S(?![._]{{2}})|[RL](?!I?[._]))))",
-        rf"[^ON]{{0,2}}{STOP}[^.O0]{{0,2}}{GIFT}(?:[^.O]|\.(?!\.)){{0,3}}$|.?{GIFT}.{{0,2}}{STOP}.?$",
+        rf"[^ON]{{0,2}}{STOP}(?:(?!__)[^.O0]){{0,2}}{GIFT}(?:[^.O]|\.(?!\.)){{0,3}}$|.?{GIFT}[^._]{{0,2}}{STOP}.?$",
         # A donation of mine …, please stop it
-        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|[Cc]|PU).*(?:{STOP}.?[Z4]|W{STOP}.?$)|.*(?:[DY].*|PU.?|[CP].?){STOP}!?$)",
+        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|[Cc]|PU).*(?:{STOP}.?[Z4]|[WX!]{STOP}.?$)|.*(?:[DY].*|PU.?|[CP].?){STOP}!?$)",
         rf".*[Cc].*[QW].?4?{STOP}",
         # How do I stop supporting you?
         r"(?=.*[QWX?!]|.?2)(?=.*[UIE6]).*[SR].{0,2}[PK](?![._0])|Q.?SK.?$",
@@ -40,9 +40,9 @@ ASKING = re.compile(
         r".*S.{0,4}[Cc](?![._O])|.*N.{0,3}[Cc].{0,3}M|.*M.{0,3}N.{0,2}[Cc]|(?=.*[IJKMW]).*NC(?![._O])",
         rf".*F.{{0,2}}[Cc]|.*[Cc].{{0,3}}F|(?=.*[cC])(?=.*[E6]).*{UNWILLING}",
         # I no longer want to give. No more payments. How not to pay
-        rf"(?=.*[MEUF6]).*{UNWILLING}.{{0,4}}(?:[DC]|Y.?M)|(?=.*[MEU6]).*{UNWILLING}.{{0,4}}P(?![._O0])",
+        rf"(?=.*[MEUF6]).*{UNWILLING}.{{0,5}}(?:[DCc]|Y.?M)|(?=.*[MEU6]).*{UNWILLING}.{{0,4}}P(?![._O0])",
         r"(?=.*[MEUF6]).*(?:[DP].{0,2}N.?[WX]|Q.{0,3}N.{0,2}[PCD])",
-        r".*NMD|.*NMP(?![._O0])|.*MN.D|NM.?[DYECc](?![._])",
+        r".*NMD|.*(?:NM|(?=.*[XW]).*MN)P(?![._O0])|.*[DY].{0,3}(?:MN|NM)W|.*MN.D|NM.?[DYECc](?![._])",
         # Remove my card
         r"(?=.*I).*R.{0,3}J(?!3?[._O])",
         # I meant to give once, not monthly
@@ -54,7 +54,7 @@ PASSING = re.compile(
         rf"(?!.*D|[^O]*{STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O",  # something else is stopped
         r"[^Q5]*T|.*O[SRL]|.*U[Q2]S(?!.*\?)",  # an answer
         r"(?:.*[^N])?G(?!.*\?)|(?!.*[ID]).*V",  # an opinion
-        rf"(?:[^QW5]*|W)N{STOP}(?!W)",  # don't stop!
+        rf"(?:[^W5X]*|W)N!?{STOP}(?!W)|.*[DY]NS|.*N.?[WX][.I_]{{1,3}}[DY][^QWX2!]{{0,2}}[Ss]",  # don't stop!
         r"[^Q25]*B.?S(?!.*Q)|.*8.{0,2}S|.*S.{0,3}8",  # if I stopped, later
     ])
 )  # fmt: skip

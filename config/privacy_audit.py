@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
+from core.numbers import NANP, NUMBER, runs
+
 CHUNK = 2_000  # pieces fetched at once
 LINE = 65_536  # bytes of a log read at once
 
@@ -55,8 +57,6 @@ ALLOWED: dict[tuple[str, str], str] = (
 EMAIL = r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"'/@]{1,250}\.[^\s<>()\[\],;:\"'/@.]{2,63}"
 IPV4 = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
 IPV6 = r"(?<![0-9A-Za-z_:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,37}(?![0-9A-Za-z_])"
-# Alone: within a random key or a hash, digits mean nothing
-NUMBER = r"(?<![0-9A-Za-z_])\+?[(]?[0-9](?:[ ().-]{0,2}[0-9]){8,18}(?![0-9A-Za-z_])"
 PIECE = f"{EMAIL}|{IPV6}|{IPV4}|{NUMBER}"
 # A value without any of these holds none of the above; asked first because it is five times faster
 SIGN = (
@@ -67,10 +67,7 @@ PIECES = re.compile(PIECE.encode())
 SIGNS = re.compile(SIGN.encode())
 
 LIKELY_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w-]+\.)+(?:[^\W\d_]{2,63}|xn--[\w-]+)\W*")
-NANP = re.compile(r"(?<!\d)\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?!\d)")
-RUSSIAN = ("73", "74", "78", "79", "83", "84", "88", "89")
-FOUR, GROUP = re.compile(IPV4), re.compile(r"\+?\d+")
-CARD_STARTS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|3[0689]|6|220")
+FOUR = re.compile(IPV4)
 KINDS = ("e-mail", "IP address", "phone", "card")
 
 
@@ -187,18 +184,12 @@ def kinds(piece: str) -> Iterator[str]:
         return
     if any(map(is_address, {piece, piece.rstrip(".:"), *FOUR.findall(piece)})):
         yield "IP address"
-    elif any(map(is_card, runs(piece))):
-        yield "card"
-    elif NANP.search(piece) or any(map(is_phone, runs(piece))):
-        yield "phone"
-
-
-def runs(piece: str) -> Iterator[str]:
-    """The digits of the piece, and of its groups from the first on and up to the last."""
-    groups = GROUP.findall(piece)
-    for place in range(len(groups)):
-        yield "".join(groups[: place + 1])
-        yield "".join(groups[place:])
+    else:
+        found = {kind for kind, *_span in runs(piece)}
+        if "card" in found:
+            yield "card"
+        elif found or NANP.search(piece):
+            yield "phone"
 
 
 def is_address(piece: str) -> bool:
@@ -208,18 +199,3 @@ def is_address(piece: str) -> bool:
     except ValueError:
         return False
     return not (address.is_unspecified or address.is_loopback)
-
-
-def is_card(digits: str) -> bool:
-    """13 to 19 digits as a payment system begins them, the last one right by Luhn's rule."""
-    if not (digits.isdigit() and 13 <= len(digits) <= 19 and CARD_STARTS.match(digits)):
-        return False
-    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
-    return len(set(digits)) > 1 and sum(value // 10 + value % 10 for value in doubled) % 10 == 0
-
-
-def is_phone(digits: str) -> bool:
-    """With a country's code, or as Russians write theirs; no bare number of an id."""
-    if digits.startswith("+"):
-        return 8 <= len(digits) - 1 <= 15 and digits[1:].isdigit()
-    return len(digits) == 11 and digits.startswith(RUSSIAN)

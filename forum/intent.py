@@ -24,34 +24,40 @@ UNWILLING = "(?:N.{0,2}[WX]|[WX].{0,2}N)"
 ASKING = re.compile(
     "|".join([
         # How do I stop my donation? «Отмена доната»
-        rf"{MARK}(?=.*(?:{STOP}(?:(?!__)[^.O0]){{0,4}}{GIFT}|{GIFT}[^O]{{0,5}}(?:[WXQ][SRL]|S(?![._]{{2}})|[RL](?!I?[._]))))",
-        rf"[^ON]{{0,2}}{STOP}(?:(?!__)[^.O0]){{0,2}}{GIFT}(?:[^.O]|\.(?!\.)){{0,3}}$|.?{GIFT}[^._]{{0,2}}{STOP}.?$",
+        rf"{MARK}(?=.*(?:{STOP}(?:(?!__)[^.O0]){{0,4}}{GIFT}|"
+        rf"{GIFT}[^O]{{0,5}}(?:[WXQ][SRL]|S(?![._]{{2}})|[RL](?!I?[._]))))",
+        rf"[^ON]{{0,2}}{STOP}(?:(?!__)[^.O0]){{0,2}}{GIFT}(?:[^.O]|\.(?!\.)){{0,3}}$",
+        rf".?{GIFT}[^._]{{0,2}}{STOP}.?$",
         # A donation of mine …, please stop it
-        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|[Cc]|PU).*(?:{STOP}.?[Z4]|[WX!]{STOP}.?$)|.*(?:[DY].*|PU.?|[CP].?){STOP}!?$)",
+        rf"(?=.*[QWXIUN?!])(?=.*(?:{GIFT}|[Cc]|PU).*(?:{STOP}.?[Z4]|[WX!]{STOP}.?$)"
+        rf"|.*(?:[DY].*|PU.?|PM?!?|C.?){STOP}!?$)",
         rf".*[Cc].*[QW].?4?{STOP}",
         # How do I stop supporting you?
         r"(?=.*[QWX?!]|.?2)(?=.*[UIE6]).*[SR].{0,2}[PK](?![._0])|Q.?SK.?$",
         # I want it stopped. Can it be stopped? «Где отменяется донат»
-        r".*[WXN].{0,4}[DY].?s|.?2[IEQ_]{0,5}[DY].{0,2}s|Q2.?s[^O]{0,4}[DYE]|.*[WX]_?[rs]3?[DYE]",
-        r"Q.?s.{0,2}[DY]|(?=.*[XW?]).*Qs[DY]",
+        r".*[WXN].{0,4}[DY].?s|.?2[IEQ_]{0,5}[DY].{0,2}s|.*[DY]Ws|Q2.?s[^O]{0,4}[DYE]|.*[WX]_?[rs]3?[DYE]",
+        r"3?Q.?s.{0,2}[DY]|(?=.*[XW?]).*Qs[DY]",
         # It doesn't stop; I stopped it, and am charged all the same
-        r".*[DY].{0,3}Ns|.*[DY].{0,2}F.*s|.*s[^O]{0,4}[DY].*[Cc]|.*s.{0,4}c|(?=.*I).*c.{0,4}s|.*s.*(?:F.{0,2}[YCDc]|[YCDc].{0,2}F)",
+        r".*[DY].{0,3}Ns|.*[DY].{0,2}F.*s|.*F.?[DY].*[Ss]|.*[DY].*[DY]I?s",
+        r".*s[^O]{0,4}[DY].*[Cc]|.*s.{0,4}c|(?=.*I).*c.{0,4}s|.*s.*(?:F.{0,2}[YCDc]|[YCDc].{0,2}F)",
         # Stop charging me; don't charge me any more; you keep charging me; every month, and I can't
         r".*S.{0,4}[Cc](?![._O])|.*N.{0,3}[Cc].{0,3}M|.*M.{0,3}N.{0,2}[Cc]|(?=.*[IJKMW]).*NC(?![._O])",
         rf".*F.{{0,2}}[Cc]|.*[Cc].{{0,3}}F|(?=.*[cC])(?=.*[E6]).*{UNWILLING}",
         # I no longer want to give. No more payments. How not to pay
-        rf"(?=.*[MEUF6]).*{UNWILLING}.{{0,5}}(?:[DCc]|Y.?M)|(?=.*[MEU6]).*{UNWILLING}.{{0,4}}P(?![._O0])",
-        r"(?=.*[MEUF6]).*(?:[DP].{0,2}N.?[WX]|Q.{0,3}N.{0,2}[PCD])",
+        rf"(?=.*[MEUF6]).*{UNWILLING}.{{0,5}}(?:[DCc]|Y.?M)",
+        rf"(?=.*[MEU6]).*{UNWILLING}.{{0,4}}(?:P(?![._O0])|KU)",
+        r"(?=.*[MEUF6]).*(?:[DP].{0,3}N.?[WX]|Q.{0,3}N.{0,2}[PCD])",
         r".*NMD|.*(?:NM|(?=.*[XW]).*MN)P(?![._O0])|.*[DY].{0,3}(?:MN|NM)W|.*MN.D|NM.?[DYECc](?![._])",
         # Remove my card
-        r"(?=.*I).*R.{0,3}J(?!3?[._O])",
+        r"(?=.*I).*R[^.O]{0,3}J(?!3?[._O])",
         # I meant to give once, not monthly
-        r"(?=.*A)(?=.*[E61])(?=.*[DYPCE6])|.*H.*[E6].{0,3}1|.*X[^H]{0,4}1.*[E6]|.*1.*c.{0,2}[E6]|.*1.{0,3}N[E6]",
+        r"(?=.*A)(?=.*[E61])(?=.*[DYPCE6])",
+        r".*H.*[E6].{0,3}1|.*X[^H]{0,4}1.*[E6]|.*1.*c.{0,2}[E6]|.*Y.{0,3}1.{0,3}N[E6]",
     ])
 )  # fmt: skip
 PASSING = re.compile(
     "|".join([
-        rf"(?!.*D|[^O]*{STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O",  # something else is stopped
+        rf"(?!.*D|.*(?<!O)(?<!O.){STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O",  # something else is stopped
         r"[^Q5]*T|.*O[SRL]|.*U[Q2]S(?!.*\?)",  # an answer
         r"(?:.*[^N])?G(?!.*\?)|(?!.*[ID]).*V",  # an opinion
         rf"(?:[^W5X]*|W)N!?{STOP}(?!W)|.*[DY]NS|.*N.?[WX][.I_]{{1,3}}[DY][^QWX2!]{{0,2}}[Ss]",  # don't stop!
@@ -68,7 +74,7 @@ GIVEN = re.compile(r"(?!.*T)(?=.*D|.*[UI].?Y|.*[E6].{0,4}U|.*U.{0,4}[E6]|(?!.*O)
 ANY = re.compile("")
 WORTH = re.compile("[SRLCDYE6PJKcs]")
 BRIEF = re.compile(WORTH.pattern + "|^.{1,12}$")
-OWN = re.compile("(?=.*[SRLCDYE6PJKcs]).*[IX]")
+OWN = re.compile("(?=.*[CDYE6Jc]).*[IX]")
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[?!]")
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s|\n")
 SO_THAT = re.compile("чтоб|каб |щоб")  # after it, Russian verbs stand in the past
@@ -81,7 +87,8 @@ KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапр
 TO_LATIN, TO_CYRILLIC = str.maketrans(KEYS[1], KEYS[0]), str.maketrans(*KEYS)
 TRANSLIT = {
     "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "yu": "ю",
-    "ju": "ю", "ya": "я", "ja": "я", "ye": "е", "yo": "е", "iya": "ия", "iy": "ий", "oy": "ой", "ay": "ай", "ey": "ей", "yy": "ый",
+    "ju": "ю", "ya": "я", "ja": "я", "ye": "е", "yo": "е", "iya": "ия", "iy": "ий", "yy": "ый",
+    "oy": "ой", "ay": "ай", "ey": "ей",
 } | dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстуввхыз", strict=True))  # fmt: skip
 SOUND = re.compile("|".join(TRANSLIT))
 

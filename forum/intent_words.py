@@ -10,7 +10,7 @@ from functools import lru_cache
 LONGEST_WORD = 24
 
 LEXICON = {
-    # to stop; what is removed rather than stopped; what is only ever lifted
+    # to stop
     "S": """отменить отменять отменяй отмена отменен остановить останавливать остановка прекратить
         прекращать прекращение прервать отключить отключать отключение отписать отпишите отписка
         выключить закрыть закрытие завершить завершать завершение аннулировать расторгнуть
@@ -20,52 +20,78 @@ LEXICON = {
         адключыць адпісацца скасаваць прыпыніць адмовіцца адмова перастаць скасувати зупинити
         припинити припинення відмовитися вимкнути відписатися ликвидировать cancel cancellation stop
         end discontinue terminate unsubscribe quit pause suspend cease revoke disable deactivate
-        withdraw termination close halt""",
+        withdraw termination close halt убить грохнуть прибить свернуть прикрыть соскочить вырубать
+        завязать тормознуть притормозить разорвать стопнуть погасить kill axe scrap abort void annul
+        cut sever""",
+    # to remove
     "R": """удалить удалять удаление убрать убирать уберите стереть вытащить исключить исключите
         выдаліць прыбраць видалити прибрати remove removal delete deletion erase undo detach unlink
-        pull drop reverse удали""",
+        pull drop reverse удали снести выпилить отцепить открепить отсоединить вычеркнуть уничтожить""",
+    # to lift, which is done to nothing else of ours
     "L": "снять снимите сними",
-    # what is given: ours for certain, ours perhaps, ours when it is mine or yours; how often
+    # a donation, or to donate
     "D": """донат донатить донейт пожертвование пожертвований жертвовать жертвую донор данат
         данаціць ахвяраванне ахвяраванняў ахвяраваць donation donate pledge donor спонсор спонсором
         sponsor""",
+    # what is paid, perhaps to us
     "Y": """подписка платеж автоплатеж списание автосписание рекуррент рекуррентный падпіска плацеж
         аўтаплацёж спісанне платіж підписка subscription sub payment autopayment contribution gift
-        debit giving sponsorship withdrawal commitment автопродление""",
-    "K": "деньги денег взнос перевод оплата поддержка помощь узнос грошы гроши money support",
+        debit giving sponsorship withdrawal commitment автопродление отчисление перечисление
+        спонсорство patronage installment""",
+    # what is paid to us if it is mine, or yours, or monthly
+    "K": """деньги денег взнос перевод оплата поддержка помощь узнос грошы гроши money support
+        transfer transfers""",
+    # monthly: which one
     "E": """ежемесячный регулярный регулярка ежемесячка ежемесячку ежемесячки повтор повторяющийся
         повторный штомесячны щомісячний monthly recurring recurrent regular renewal""",
+    # monthly: how often
     "6": "ежемесячно регулярно штомесяц щомісяця regularly",
-    "C": """списывать спишите списать снимать сняли снял сняла взимать уходить спісваць здымаць
-        charge charging deduct deduction bill billing debiting""",
+    # to charge
+    "C": """списывать спишите списать снимать сняли снял сняла взимать спісваць здымаць charge
+        charging deduct deduction bill billing debiting""",
+    # to pay
     "P": """платить плачу поддерживать помогать перечислять переводить перевести спонсировать
         плаціць дапамагаць финансировать pay paying give fund contribute""",
+    # a card
     "J": "карта карту карты карточка картка картку card",
+    # you
     "U": "вы вам вас вами ваш ваша ваше ваши вашу вашей вашего вашему вашим you your",
-    # who asks, and how
+    # me
     "I": """я мне меня мной мой моя мое мои мою моей моего моему моих моими мяне мая мае маю свой
         свое свою свои своего i my me mine im id ive""",
+    # I want, I can
     "X": """хочу хотим хотел хотела хотели хотелось прошу вынужден вынуждена планирую пытаюсь могу
         можем смогу буду желаю хачу магу прашу хочемо""",
+    # how, where
     "Q": """как каким какая какой где куда кому ли як дзе куды каму ці де чи how where wheres which
-        whom anyone anybody someone ктонибудь ктото""",
+        whom anyone anybody someone ктонибудь ктото каком которой""",
+    # who, why, when
     "5": "кто почему когда хто who why when what whats",
+    # may one; a question where it comes first
     "2": "что можно может возможно реально можете сможете можаце can could would",
+    # please, help, need, can’t
     "W": """хочет надо нужно необходимо просьба пожалуйста плиз плз помогите подскажите объясните
         дайте скиньте получается инструкция срочно позволить смог карману требую порядок способ
         ссылка кнопка работает вижу нашел нашла дает ошибка ошибку попытке вопрос поводу трэба
         падкажыце дапамажыце калі треба допоможіть want wish like need please kindly pls plz help
         trying tried must wanna able afford instructions steps hereby safe link button question
-        decided option way ways have had error""",
+        decided option way ways have had error придется приходится пора хочется""",
+    # not
     "N": "не нет ни нельзя ня no not never без without",
-    "M": "больше болше дальше впредь больш longer anymore any more",
+    # any more
+    "M": "больше болше дальше впредь больш longer anymore any more further",
+    # again, still
     "F": "снова опять равно продолжают продолжаете продолжали again still keep keeps continue",
+    # it
     "Z": "его ее их оба it them both яго яе",
+    # this, which may have a noun of its own
     "4": "это эту этот эти этого все this that these all one гэта",
-    # how it came about, and what it should have been
+    # by mistake
     "A": """случайно ошибке ошибочно ошибкой нечаянно вместо думал думала ой передумал передумала
         accidentally accident mistake instead meant supposed""",
+    # once
     "1": "разовый разовое разово единоразовый единоразово одноразовый однажды once single",
+    # to change
     "H": "поменять сменить изменить перейти уйти переключить switch change",
     # what else is stopped or paid, and by whom
     "O": """рассылка уведомление новости тема теме тему темы канал ютуб журнал дайджест пост поста
@@ -78,31 +104,38 @@ LEXICON = {
         dues rent lease court state government regime dictator bank netflix spotify youtube premium
         people foundation banner popup newspaper magazine app booking google apple telegram asking
         letters poll vote donors""",
-    # answers and notices; success; opinions; conditions, and later
+    # an answer, a notice
     "T": """опечатка typo bug обсудить обсуждение откройте зайдите нажмите введите попросите
         посмотрите open press yourself""",
-    "G": """хорошо отлично здорово отличная great everywhere помогли получилось solved love нравится
+    # praise, success
+    "G": """хорошо отлично здорово отличная great everywhere помогли получилось solved нравится
         понравилось""",
+    # an opinion
     "V": "трудно сложно hard difficult easy легко",
+    # if
     "B": "если if",
+    # later
     "8": "потом later",
-    # what a payment, or a sentence of a court, is for; where
+    # for, about
     "0": "за о об про for over about",
+    # on, in
     "3": "на в on in",
-    # nothing; and words that only look like others
+    # no letter
     "": """a an the от с со из и а же то бы к у но так просто наконец пока тоже совсем вообще
         полностью сразу сейчас теперь тут здесь быть стать себя себе вернуть ад странице
         автоматически через страйп пейпал of to from at and with by via as but just next now here we
         us our мы нас нам наш наша thing automatically stripe paypal евро долларов рублей euro euros
         eur usd dollars месяц месяца месяцев год года лет пару два три month months year years week
         weeks while""",
+    # others, which only look like one of these
     ".": """подпись отметить ударить платье жертва жертвы станция солдат удача удачи удобный
         подписать подписчик подписчики подписаться подпишитесь подписывать включить включать
         подключить подключать заключить открыть открывать установить устанавливать становиться
         постановить показать показывать оказаться оказываться описать описывать написать писать
         записать записывать переехать пересылать отпустить совершить обменять список списки входить
         выделить выдать дебаты восстановить autoplay брать living making talking taken debate secure
-        renewable honor cause quiet withdrew cancer recover remote delegate regulation email""",
+        renewable honor cause quiet withdrew cancer recover remote delegate regulation email просил
+        просила просили спросил отпуск отпуска отпуске""",
 }
 PHRASES = [
     (re.compile(phrase), f" {word} ")
@@ -113,10 +146,12 @@ PHRASES = [
         r"|(?:a|per|each|every|every single) month\b": "ежемесячно",
         r"один раз|one[- ](?:time|off)": "once",
         r"(?:turn|switch|shut|opt)\w{0,4} ((?:\w{1,12} ){0,3}?)(?:off|out)\b": r"стоп \1",
-        r"get rid|get out of|want out|on hold|(?:take|have|need) a break|done supporting|хватит|call (?:it |this )?off"
+        r"get rid|get out of|want out|on hold|(?:take|have|need) a break|done supporting|хватит"
+        r"|call (?:it |this )?off|(?:back|pull) out of|shut down|put a stop"
         r"|(?:take|let|remove) (?:me|myself) (?:off|out|from)"
         r"|(?:not|n['’]t|не) (?:renew|продлева\w{1,4})": "стоп",
-        r"(?:договор|соглашени|согласи)\w{0,2} (?:об?|на)\b|authori[sz]ation for\b|in a position\b": "",
+        r"(?:договор|соглашени|согласи)\w{0,2} (?:об?|на)\b|в состоянии"
+        r"|authori[sz]ation for\b|in a position\b": "",
         r"\b(нет|no)\b,": r"\1 ладно",
         r"(?:take|get) my card off": "remove my card",
         r"\b(?:he|she|they|who|police|people)\b(?: \w{1,5}){0,2} charg": "",
@@ -124,8 +159,11 @@ PHRASES = [
         r"(?:tak(?:e|es|ing|en)|withdrawing) (?:any |more |my |the ){0,2}(?:money|payments?|[€$]?\d)"
         r"|(?:бер(?:ут|ите|ете)|брать) (?:\w{1,9} ){0,2}(?:деньги|денег)": "charge",
         r"money (?:is|gets|keeps)(?: \w{1,8})? (?:taken|leaving|going out)|money again": "keep charge",
+        r"(деньг\w{1,2}|средства|евро|рублей|долларов) ((?:\w{1,9} ){0,2}?)уход\w{1,3}": r"\1 \2списывают",
+        r"уход\w{1,3} ((?:\w{1,9} ){0,2}?)(деньги|средства|евро|рублей|долларов)": r"списывают \1\2",
         r"(?:button|option|link|way|page|steps?) (?:for|about) ": "button ",
         r"(?:мо[её]|my|his|her) (?:имя|name)\b": "banner",
+        r"(?:needs? to|should|must|has to|have to) be (?=\w{2,9}ed\b)": "need",
         r"\bauto[- ](?=donat|pay)": "",
         r"автоматическ\w{2,3} продлени": "автопродлени",
         r"(?:donation|subscription) (?:banner|popup|page|form|button|box)": "banner",
@@ -133,12 +171,14 @@ PHRASES = [
         r"(?:bank|payment|card) (?:details|info)|bank card|банковск\w{1,3} карт\w{1,2}": "card",
         r"(?:от|с|из|на|from|on) (?:\w{1,8} )?(?:сайта|сайте|site|website|system|системы)\b": "you",
         r"(?:ca|wo|could|would)n['’]?t\b|\bcannot\b|\bunable\b": "not able",
-        r"did(?:n['’]?t| not) (?:mean|want|intend|agree|consent)|never (?:agreed|signed)|(?:only|just) (?:wanted|meant)"
+        r"did(?:n['’]?t| not) (?:mean|want|intend|agree|consent)"
+        r"|never (?:agreed|signed)|(?:only|just) (?:wanted|meant)"
         r"|не (?:соглаша|подписыва|оформля|проси|замети|дава)\w{1,4}": "случайно",
         r"\w{2,5}n['’]t\b": "not",
         r"\bdid (?:\w{1,12} ){1,3}(?:stop|end)\b": "has ended",
         r"в два клика|два нажатия|two clicks|any ?time|always|в люб\w{2} (?:момент|время)|\bвсегда": "later",
-        r"(?:not|never) going to|не собира\w{2,3}|не планир\w{2,4}": "отлично",
+        r"(?:\blove|хорош\w{0,4}|отличн\w{0,4}|\bgreat)\b[^.!?\n]{0,60}\b(?:but|но|однако)\b": "",
+        r"\blove (?:that|it)|(?:not|never) going to|не собира\w{2,3}|не планир\w{2,4}": "отлично",
         r"(?<=\bкак )(\w{4,}[аеияы]т)(?:с[ья])?\b": r"\1ь",  # «как отменит»
     }.items()
 ]
@@ -155,6 +195,7 @@ REPORTED = re.compile(
 )
 QUALITY = re.compile(r"(?:[ыиое]й|[оеа]е|[ое]го|[ое]му|[ыи][ехм]|[ыи]ми|ую|[^\W\d_а-яіўєїґ])$")
 PARTICIPLE = re.compile(r"нн\w{2,3}$")
+JOINTS = str.maketrans("", "", "-’'")
 LOOKALIKES = str.maketrans("aceopxykmhtbi", "асеорхукмнтві")
 STOPS = set("SRL")
 CONTENT, REPORTABLE = set("SRDYEC"), set("SRLC")
@@ -165,7 +206,7 @@ def letter(word: str, *, mends: bool = False) -> str:
     """The word's class; in lower case when it says that somebody else stops, or has stopped."""
     if word in "?!":
         return word
-    word = word[:LONGEST_WORD].replace("-", "")
+    word = word[:LONGEST_WORD].translate(JOINTS)
     if word.isdigit():
         return "9"
     if not word.isascii():

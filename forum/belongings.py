@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.belongings import LABELS
 from accounts.models import User
 from accounts.signals import data_requested
-from forum import drafting, noticing
+from forum import drafting
 from forum.anonymity import reader_key, suspended_key, topics_of
 from forum.models import Action, AllRead, Notice, Picture, Post, Report, Suspension, TopicRead
 from forum.models.posts import ForumPostQuerySet
@@ -138,8 +138,7 @@ def bookmarks(user: User) -> Iterator[Row]:
 
 
 def notices(user: User) -> Iterator[Row]:
-    rows = Notice.objects.of(user).select_related("topic", "post").order_by("pk")
-    for notice in noticing.shown_to(user, rows):
+    for notice in Notice.objects.of(user).select_related("topic").order_by("pk"):
         yield {
             "kind": notice.get_kind_display(),
             "topic": notice.topic and notice.topic.title,

@@ -79,16 +79,29 @@ def section_cards(user: User | AnonymousUser) -> list[SectionCard]:
     return [card for card in cards.values() if card.section.parent_id not in cards]
 
 
-def slice_of(topics: TopicQuerySet, after: str, size: int = LIST_SIZE) -> Slice:
+def slice_of(
+    topics: TopicQuerySet, after: str, reader: User | AnonymousUser, size: int = LIST_SIZE
+) -> Slice:
     """The next `size` topics of a list that is ordered `latest_first`. One query.
 
     `after` is what the page before gave; anything else is the beginning.
     """
     if place := parsed_place(after):
         topics = topics.before(*place)
-    rows = list(topics.for_lists().latest_first()[: size + 1])
+    rows = for_reader(topics.latest_first()[: size + 1], reader)
     goes_on = len(rows) > size
     return Slice(rows[:size], place_of(rows[size - 1]) if goes_on else "")
+
+
+def for_reader(topics: TopicQuerySet, reader: User | AnonymousUser) -> list[Topic]:
+    """The rows of a list, for a member with whether each `is_unread`. One query."""
+    if not isinstance(reader, User):
+        return list(topics.for_lists())
+    now = timezone.now()
+    rows = list(unread.with_state(topics.for_lists(), reader))
+    for topic in rows:
+        topic.is_unread = unread.is_unread(topic, reader, now)  # type: ignore[attr-defined]
+    return rows
 
 
 def place_of(topic: Topic) -> str:
@@ -103,13 +116,6 @@ def parsed_place(after: str) -> tuple[datetime.datetime, int] | None:
         return None
     epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     return epoch + datetime.timedelta(microseconds=int(moment)), int(pk)
-
-
-def mark_unread(topics: Sequence[Topic], user: User | AnonymousUser) -> None:
-    """Sets `is_unread` on each. Two queries for a member, none for a stranger."""
-    new = unread.unread_of(user, topics) if isinstance(user, User) and topics else set()
-    for topic in topics:
-        topic.is_unread = topic.pk in new  # type: ignore[attr-defined]
 
 
 def topic_for(user: User | AnonymousUser, pk: int) -> Topic | None:
@@ -193,7 +199,8 @@ def mine(user: User) -> TopicQuerySet:
 def pinned_in(section: Section, user: User | AnonymousUser) -> list[Topic]:
     """Those pinned now, the one pinned longest last. One query."""
     topics = Topic.objects.visible_to(user).listed().filter(section=section)
-    return list(topics.pinned(timezone.now()).for_lists().order_by(F("pinned_until").desc())[:10])
+    pinned = topics.pinned(timezone.now()).order_by(F("pinned_until").desc())
+    return for_reader(pinned[:10], user)
 
 
 def posts_on_page(

@@ -6,7 +6,9 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +31,22 @@ class Standing(models.IntegerChoices):
 
 
 def is_moderator(user: User | AnonymousUser) -> bool:
-    """No query for those who aren't staff."""
-    return user.is_active and user.is_staff and user.has_perm("forum.moderate")
+    """One query for staff, once in a request; none for others.
+
+    `has_perm` would take two, and pages know how many they may take.
+    """
+    if not (user.is_active and user.is_staff):
+        return False
+    known: bool | None = getattr(user, "_moderates_forum", None)
+    if known is None:
+        granted = Permission.objects.filter(
+            Q(user=user) | Q(group__user=user),
+            content_type__app_label="forum",
+            codename="moderate",
+        )
+        known = user.is_superuser or granted.exists()
+        setattr(user, "_moderates_forum", known)  # noqa: B010  of no model
+    return known
 
 
 def reading_level(user: User | AnonymousUser) -> Standing:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -50,18 +51,24 @@ def mark_all_read(user: User) -> None:
     TopicRead.objects.filter(reader=key).delete()
 
 
-def unread_of(user: User, topics: Iterable[Topic]) -> set[int]:
-    """Which of the listed topics have something new. Two queries, however many there are."""
-    topics = list(topics)
-    start = since(user)
-    rows = TopicRead.objects.filter(reader=reader_key(user.pk), topic__in=topics)
-    read = dict(rows.values_list("topic_id", "number"))
-    return {
-        topic.pk
-        for topic in topics
-        if topic.last_posted_at > start
-        and (topic.pk not in read or read[topic.pk] < last_number(topic))
-    }
+def with_state(topics: TopicQuerySet, user: User) -> TopicQuerySet:
+    """Each with how far the member has read it, and when they said they had read everything."""
+    key = reader_key(user.pk)
+    return topics.annotate(
+        read_number=Subquery(
+            TopicRead.objects.filter(reader=key, topic=OuterRef("pk")).values("number")[:1]
+        ),
+        all_read_at=Subquery(AllRead.objects.filter(reader=key).values("at")[:1]),
+    )
+
+
+def is_unread(topic: Topic, user: User, now: datetime.datetime) -> bool:
+    """Whether a topic that came `with_state` has something this member has not seen. No query."""
+    state: Any = topic
+    start = max(state.all_read_at or user.joined_at, now - MEMORY)
+    if topic.last_posted_at <= start:
+        return False
+    return state.read_number is None or state.read_number < last_number(topic)
 
 
 def last_number(topic: Topic) -> int:
@@ -112,8 +119,3 @@ def tidy() -> None:
 def forget(user: User) -> None:
     TopicRead.objects.filter(reader=reader_key(user.pk)).delete()
     AllRead.objects.filter(reader=reader_key(user.pk)).delete()
-
-
-def first_unread(numbers: Collection[int], read: int | None) -> int | None:
-    """The lowest of a page's numbers above what was read."""
-    return min((number for number in numbers if number > (read or -1)), default=None)

@@ -52,8 +52,10 @@ def topic_structured(
 @register.inclusion_tag("forum/_live.html", takes_context=True)
 def live_topics(context: dict[str, Any]) -> dict[str, Any]:
     """Where people talk just now, for the home page. One query."""
-    topics = Topic.objects.visible_to(context["request"].user).listed()
-    return {"topics": reading.slice_of(topics, "", LIVE).topics, "language": current_language()}
+    reader = context["request"].user
+    topics = Topic.objects.visible_to(reader).listed()
+    live = reading.slice_of(topics, "", reader, LIVE).topics
+    return {"topics": live, "language": current_language()}
 
 
 @register.inclusion_tag("forum/_posts_of.html", takes_context=True)

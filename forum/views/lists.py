@@ -21,8 +21,7 @@ from forum.views.posting import member
 def listed(request: HttpRequest, name: str, topics: TopicQuerySet, **more: Any) -> HttpResponse:
     """One page of a list. Unread topics are marked for a member."""
     after = request.GET.get("after", "")
-    page = reading.slice_of(topics, after)
-    reading.mark_unread(page.topics, request.user)
+    page = reading.slice_of(topics, after, request.user)
     context = {"list": name, "page": page, "is_first": not after, "noindex": True, **more}
     return render(request, "forum/list.html", context)
 

@@ -18,8 +18,7 @@ from forum.standing import Standing, is_moderator, reading_level, standing_of
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).listed()
-    latest = reading.slice_of(topics, "", size=10).topics
-    reading.mark_unread(latest, request.user)
+    latest = reading.slice_of(topics, "", request.user, size=10).topics
     cards = reading.section_cards(request.user)
     return render(request, "forum/index.html", {"cards": cards, "topics": latest})
 
@@ -32,9 +31,8 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         raise Http404
     after = request.GET.get("after", "")
     topics = Topic.objects.visible_to(request.user).listed().filter(section=found)
-    page = reading.slice_of(topics, after)
+    page = reading.slice_of(topics, after, request.user)
     pinned = [] if after else reading.pinned_in(found, request.user)
-    reading.mark_unread([*pinned, *page.topics], request.user)
     context = {
         "section": found,
         "children": children,

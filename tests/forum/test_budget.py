@@ -4,6 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from forum import following, polling, unread
 from forum.models import Topic
 from forum.polling import Question
 from tests.factories import make_user
-from tests.forum.factories import make_moderator, make_replies, make_reply, make_section, make_topic
+from tests.forum.factories import make_replies, make_reply, make_section, make_topic
 from tests.test_promises import BUDGET, first_visit
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +25,13 @@ SECTION_QUERIES, TOPIC_QUERIES = 8, 9
 
 
 def visitors():
-    """A stranger, a member who follows and has read, and a moderator."""
+    """A stranger, a member, and a moderator by their group."""
     clients = [Client()]
-    for user in (make_user(), make_moderator()):
+    moderator = make_user(is_staff=True)
+    group = Group.objects.create(name="Moderators")
+    group.permissions.add(Permission.objects.get(codename="moderate"))
+    moderator.groups.add(group)
+    for user in (make_user(), moderator):
         client = Client()
         client.force_login(user)
         client.get("/ru/forum/new/")  # once a day the session notes that it was used

@@ -135,6 +135,14 @@ def test_links_of_the_site_name_the_host(client, topic):
     )
 
 
+def test_a_quote_leads_to_the_topics_page(client, topic):
+    said = make_reply(topic)
+    make_reply(topic, text=f"> **[Вера](?reply={said.pk}#reply-{said.pk})**\n> Так.")
+    there = topic.get_absolute_url().replace("/ru/", "/en/")
+    [text, *_others] = texts(client, "/en/forum/feed/")
+    assert f'href="http://testserver{there}?reply={said.pk}#reply-{said.pk}"' in text
+
+
 def test_ids_stay_whatever_becomes_of_title_section_and_host(client, topic):
     make_reply(topic)
 

@@ -2,8 +2,8 @@
 
 Times are compared inside one run: each page's CPU stands beside that of the smallest page, because
 milliseconds say more of the machine's mood than of the code. The last rows hold promises: sign-in
-during a flood within 300 ms, webhooks at 200 a second within 100; `make bench ARGS=flood` and
-`ARGS=webhooks` measure nothing else.
+during a flood within 300 ms, webhooks at 200 a second within 100; `make bench ARGS=flood`,
+`ARGS=webhooks` and `ARGS=forum` measure nothing else.
 """
 
 import json
@@ -17,6 +17,7 @@ from pathlib import Path
 import django
 
 from tests import (
+    benching_forum,
     conftest,
     database,
     flooding,
@@ -46,13 +47,16 @@ def pages():
     ]
 
 
-def measure(path):
+def measure(path, member=None):
     """Queries, median milliseconds of CPU and of the clock, and bytes on the wire of one page."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client(headers={"Accept-Encoding": "br"})
+    if member:
+        client.force_login(member)
+        client.get(path)  # once a day the session notes that it was used
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path)
         count = len(queries)
@@ -105,16 +109,20 @@ def run():
 
 def parts():
     """All of them, or the one that is named."""
-    alone = {"flood": flooding.rows, "webhooks": hearing.rows}
-    if len(sys.argv) == 2 and sys.argv[1] in alone:
+    alone = {
+        "forum": lambda: benching_forum.rows(measure),
+        "flood": flooding.rows,
+        "webhooks": hearing.rows,
+    }
+    if sys.argv[1:] and sys.argv[1] in alone:
         return [alone[sys.argv[1]]]
     return [run, *alone.values()]
 
 
 def show(rows):
     heads = (
-        "what", "posts", "queries", "cpu_ms", "times_base", "ms", "bytes", "per_second",
-        "median_ms", "p95_ms", "max_ms", "promise_ms",
+        "what", "posts", "topics", "queries", "cpu_ms", "times_base", "ms", "bytes", "per_second",
+        "growth", "promise", "median_ms", "p95_ms", "max_ms", "promise_ms",
     )  # fmt: skip
     heads = [head for head in heads if any(head in row for row in rows)]
     table = [heads, *(tuple(str(row.get(head, "")) for head in heads) for row in rows)]

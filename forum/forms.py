@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.challenges import ChallengeMixin
 from accounts.models import User
 from forum.models import Post, Section, Topic
-from forum.models.polls import MOST_OPTIONS
+from forum.models.polls import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS
 from forum.models.posts import LONGEST
 from forum.models.topics import LONGEST_TITLE
 from forum.polling import Question
@@ -111,7 +111,9 @@ class StartForm(NewPostForm):
         max_length=LONGEST_TITLE,
         error_messages={"required": _("A topic needs a title.")},
     )
-    poll_question = forms.CharField(label=_("Question"), max_length=200, required=False)
+    poll_question = forms.CharField(
+        label=_("Question"), max_length=LONGEST_QUESTION, required=False
+    )
     poll_options = forms.CharField(
         label=_("Choices, one on a line"),
         required=False,
@@ -142,7 +144,7 @@ class StartForm(NewPostForm):
             self.add_error("poll_question", _("What is the poll about?"))
         if len(options) < 2:
             self.add_error("poll_options", _("A poll needs two choices at least."))
-        if len(options) > MOST_OPTIONS or any(len(option) > 120 for option in options):
+        if len(options) > MOST_OPTIONS or any(len(option) > LONGEST_OPTION for option in options):
             self.add_error(
                 "poll_options", _("At most twelve choices, each of up to 120 characters.")
             )

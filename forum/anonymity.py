@@ -62,6 +62,11 @@ def sent_key(token: uuid.UUID, user_id: int) -> uuid.UUID:
     return uuid.UUID(_keyed(f"sent {token}", 0, user_id))
 
 
+def draft_key(place: str, user_id: int) -> str:
+    """Stands for where a member’s draft belongs: one that changes a post would tell whose that is."""
+    return _keyed(f"draft {place}", 0, user_id)
+
+
 def authors_behind(keys: Mapping[str, int]) -> dict[str, int]:
     """Ids of the members behind author keys, given with the topic of each; gone members are missing.
 

@@ -65,7 +65,7 @@ class ComposerForm(ChallengeMixin, forms.Form):
     def typed(self) -> dict[str, str]:
         """What stands in the fields that a draft keeps, valid or not."""
         kept = (each for each in self if not each.is_hidden and each.name != "picture")
-        return {each.name: str(each.value() or "") for each in kept}
+        return {each.name: str(each.value() or "")[:LONGEST] for each in kept}
 
     @property
     def typed_text(self) -> str:
@@ -88,6 +88,16 @@ class NewPostForm(ComposerForm):
         super().__init__(*args, **kwargs)
         if not section.allows_anonymous:
             del self.fields["is_anonymous"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever asked to stay unnamed isn't named, though the topic was moved meanwhile."""
+        data = super().clean() or {}
+        if self.data.get("is_anonymous") and "is_anonymous" not in self.fields:
+            raise ValidationError(
+                _("Posts without a name are no longer taken here. Yours isn’t published: press again to"
+                  " publish it under your name.")
+            )  # fmt: skip
+        return data
 
     @property
     def writing(self) -> Writing:

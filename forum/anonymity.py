@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import uuid
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
@@ -54,6 +55,16 @@ def told_keys(user_id: int) -> list[str]:
 def suspended_key(user_id: int) -> str:
     """Stands for a member who was suspended for an anonymous post, and is not to be named by that."""
     return _keyed("suspended", 0, user_id)
+
+
+def sent_key(token: uuid.UUID, user_id: int) -> uuid.UUID:
+    """Stands for a form in what was made of it: the page a browser kept proves no authorship by it."""
+    return uuid.UUID(_keyed(f"sent {token}", 0, user_id))
+
+
+def draft_key(place: str, user_id: int) -> str:
+    """Stands for where a member’s draft belongs: one that changes a post would tell whose that is."""
+    return _keyed(f"draft {place}", 0, user_id)
 
 
 def authors_behind(keys: Mapping[str, int]) -> dict[str, int]:

@@ -123,8 +123,9 @@ def earlier_versions(user: User) -> Iterator[Row]:
 def drafts(user: User) -> Iterator[Row]:
     for draft in user.drafts.order_by("pk"):
         fields = drafting.content_of(draft)
+        place = fields.pop(drafting.PLACE, "")
         text = "\n\n".join(value for value in fields.values() if value)
-        yield {"place": draft.place, "text": text, "saved_at": draft.saved_at}
+        yield {"place": place, "text": text, "saved_at": draft.saved_at}
 
 
 def follows(user: User) -> Iterator[Row]:

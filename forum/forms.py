@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.challenges import ChallengeMixin
 from accounts.models import User
 from forum.models import Post, Section, Topic
-from forum.models.polls import MOST_OPTIONS
+from forum.models.polls import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS
 from forum.models.posts import LONGEST
 from forum.models.topics import LONGEST_TITLE
 from forum.polling import Question
@@ -65,7 +65,7 @@ class ComposerForm(ChallengeMixin, forms.Form):
     def typed(self) -> dict[str, str]:
         """What stands in the fields that a draft keeps, valid or not."""
         kept = (each for each in self if not each.is_hidden and each.name != "picture")
-        return {each.name: str(each.value() or "") for each in kept}
+        return {each.name: str(each.value() or "")[:LONGEST] for each in kept}
 
     @property
     def typed_text(self) -> str:
@@ -89,6 +89,16 @@ class NewPostForm(ComposerForm):
         if not section.allows_anonymous:
             del self.fields["is_anonymous"]
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever asked to stay unnamed isn't named, though the topic was moved meanwhile."""
+        data = super().clean() or {}
+        if self.data.get("is_anonymous") and "is_anonymous" not in self.fields:
+            raise ValidationError(
+                _("Posts without a name are no longer taken here. Yours isn’t published: press again to"
+                  " publish it under your name.")
+            )  # fmt: skip
+        return data
+
     @property
     def writing(self) -> Writing:
         data = self.cleaned_data
@@ -111,7 +121,9 @@ class StartForm(NewPostForm):
         max_length=LONGEST_TITLE,
         error_messages={"required": _("A topic needs a title.")},
     )
-    poll_question = forms.CharField(label=_("Question"), max_length=200, required=False)
+    poll_question = forms.CharField(
+        label=_("Question"), max_length=LONGEST_QUESTION, required=False
+    )
     poll_options = forms.CharField(
         label=_("Choices, one on a line"),
         required=False,
@@ -142,7 +154,7 @@ class StartForm(NewPostForm):
             self.add_error("poll_question", _("What is the poll about?"))
         if len(options) < 2:
             self.add_error("poll_options", _("A poll needs two choices at least."))
-        if len(options) > MOST_OPTIONS or any(len(option) > 120 for option in options):
+        if len(options) > MOST_OPTIONS or any(len(option) > LONGEST_OPTION for option in options):
             self.add_error(
                 "poll_options", _("At most twelve choices, each of up to 120 characters.")
             )

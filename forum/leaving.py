@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.signals import account_closed
 from core import markdown, personal
 from core.languages import LANGUAGES
-from forum import counting, locking, noticing, picturing, unread
+from forum import counting, locking, noticing, picturing, posting, unread
 from forum.anonymity import suspended_key
 from forum.belongings import posts_of
 from forum.models import (
@@ -47,6 +47,7 @@ LEFT_OUT = "…"  # in place of the name, in notes
 @transaction.atomic
 def let_go(user: User, erase_texts: bool, **_more: Any) -> None:
     """The cost grows with the member's own posts and topics, and with what moderators noted."""
+    posting.one_at_a_time(user)
     pks = [pk for posts in posts_of(user) for pk in posts.values_list("pk", flat=True)]
     forget_name(user, pks)
     if erase_texts:

@@ -15,6 +15,7 @@ from accounts.models import User
 from core import personal
 from forum.anonymity import voter_key
 from forum.models import Option, Poll, Topic, Vote
+from forum.models.polls import LONGEST_OPTION, LONGEST_QUESTION
 from forum.refusals import Locked, NotAllowed
 
 
@@ -54,13 +55,13 @@ def ask(topic: Topic, question: Question) -> Poll:
     """Two queries."""
     poll = Poll.objects.create(
         topic=topic,
-        question=personal.mask(question.question),
+        question=personal.mask(question.question)[:LONGEST_QUESTION],
         is_multiple=question.is_multiple,
         closes_at=question.closes_at,
         hides_results=question.hides_results,
     )
     Option.objects.bulk_create(
-        Option(poll=poll, text=personal.mask(text)) for text in question.options
+        Option(poll=poll, text=personal.mask(text)[:LONGEST_OPTION]) for text in question.options
     )
     return poll
 

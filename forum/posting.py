@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts.models import User
 from core import personal
 from core.languages import written_in
-from forum import counting, drafting, following, locking, picturing, unread
+from forum import counting, drafting, following, locking, picturing, polling, unread
 from forum.admission import admit_reply, admit_topic, keep_anonymous_pace, refuse_suspended
-from forum.anonymity import author_key
+from forum.anonymity import author_key, sent_key
 from forum.models import Action, Edit, Post, Section, Topic, Verb
+from forum.models.topics import LONGEST_TITLE
+from forum.polling import Question
 from forum.refusals import Changed, NotAllowed
 from forum.screening import must_wait
 from forum.standing import Standing, is_moderator, standing_of
@@ -24,21 +26,24 @@ FREE = datetime.timedelta(minutes=30)  # in which a change leaves no mark and no
 
 
 @transaction.atomic
-def start(section: Section, author: User, title: str, writing: Writing) -> Topic:
-    """A new topic with its text. Sent twice with one token, it is the same topic.
+def start(
+    section: Section, author: User, title: str, writing: Writing, question: Question | None = None
+) -> Topic:
+    """A new topic with its text, and its poll. Sent twice with one token, it is the same topic.
 
-    Raises the refusals of `admission` and `screening`. About twelve queries.
+    Raises the refusals of `admission` and `screening`. About twelve queries, two more with a poll.
     """
     one_at_a_time(author)
     if sent := already_sent(author, writing):
         return sent.topic
     standing = standing_of(author)
     admit_topic(author, section, standing)
-    waits = _screened(section, author, standing, title, writing)
+    asked = [question.question, *question.options] if question else []
+    waits = _screened(section, author, standing, "\n".join([title, *asked]), writing)
     now = timezone.now()
     topic = Topic.objects.create(
         section=section,
-        title=personal.mask(title),
+        title=personal.mask(title)[:LONGEST_TITLE],
         language=written_in(f"{title} {writing.text}"),
         created_at=now,
         last_posted_at=now,
@@ -47,6 +52,8 @@ def start(section: Section, author: User, title: str, writing: Writing) -> Topic
     post = _create(topic, author, writing, number=0, waits=waits, now=now)
     topic.opening = topic.last_post = post
     topic.save(update_fields=["opening", "last_post"])
+    if question:
+        polling.ask(topic, question)
     _follow_up(post, author, drafting.in_section(section))
     return topic
 
@@ -150,16 +157,21 @@ def may_edit(post: Post, user: User) -> bool:
 
 
 def one_at_a_time(author: User) -> None:
-    """A member's own posts follow one another: two clicks at once are one post, and keep the pace."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
+    """A member's own posts follow one another: two clicks at once are one post, and keep the pace.
+
+    Not by a lock of the member's row: PostgreSQL writes into that which transaction held it, the one that
+    an anonymous post says it was written by.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('forum', %s))", [author.pk])
 
 
 def already_sent(author: User, writing: Writing) -> Post | None:
     """The post that was made of this very form, if it was this member who sent it."""
     if writing.token is None:
         return None
-    sent = Post.objects.select_related("topic__section").filter(token=writing.token).first()
-    return sent if sent and sent.is_by(author) else None
+    sent = Post.objects.select_related("topic__section")
+    return sent.filter(token=sent_key(writing.token, author.pk)).first()
 
 
 def publish(post: Post) -> None:
@@ -196,7 +208,7 @@ def _create(
         author_key=author_key(topic.pk, author.pk) if writing.is_anonymous else "",
         created_at=now,
         held_at=now if waits else None,
-        token=writing.token,
+        token=sent_key(writing.token, author.pk) if writing.token else None,
         **columns(writing.text),
     )
 

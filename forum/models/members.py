@@ -97,7 +97,7 @@ class Draft(models.Model):
     """A text on its way, sealed: a stolen database doesn't tell what nobody has published yet."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
-    place = models.CharField(max_length=80)  # "topic:12", "section:3", "post:5": see forum.drafting
+    place = models.CharField(max_length=32)  # a keyed hash: see forum.drafting
     sealed = models.TextField()
     saved_at = models.DateTimeField(default=timezone.now)
 

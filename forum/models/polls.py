@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime
 
 MOST_OPTIONS = 12
+LONGEST_QUESTION, LONGEST_OPTION = 200, 120  # characters
 
 
 class Poll(models.Model):
@@ -22,7 +23,7 @@ class Poll(models.Model):
     topic = models.OneToOneField(
         Topic, models.CASCADE, related_name="poll", verbose_name=_("topic")
     )
-    question = models.CharField(_("question"), max_length=200)
+    question = models.CharField(_("question"), max_length=LONGEST_QUESTION)
     is_multiple = models.BooleanField(_("several choices"), default=False)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     hides_results = models.BooleanField(_("results after closing only"), default=False)
@@ -49,7 +50,7 @@ class Poll(models.Model):
 
 class Option(models.Model):
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="options", verbose_name=_("poll"))
-    text = models.CharField(_("text"), max_length=120)
+    text = models.CharField(_("text"), max_length=LONGEST_OPTION)
 
     class Meta:
         verbose_name = _("choice")

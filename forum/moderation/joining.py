@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum import counting, drafting, locking
-from forum.models import Action, Discussion, Draft, Follow, Poll, Post, Section, Topic, Verb
+from forum.models import Action, Discussion, Follow, Poll, Post, Section, Topic, Verb
 from forum.moderation import acting, notifying
 from forum.moderation.carrying import carry
 from forum.moderation.topics import clean_title
@@ -56,7 +56,7 @@ def merge(source: Topic, target: Topic, moderator: User, note: str = "") -> Acti
     counting.add_views(target, source.view_count, source.lost_reply_count)
     action = _logged(Verb.MERGE, source, moderator, note, {"merge": before, "rows": changes.rows})
     _follow(source, target, action)
-    _bring_drafts(source, target)
+    drafting.bring(source, target)
     if opening:
         notifying.tell_authors(action, [opening])
     return action
@@ -156,15 +156,6 @@ def _follow(source: Topic, target: Topic, action: Action) -> None:
         ),
         ignore_conflicts=True,
         batch_size=1_000,
-    )
-
-
-def _bring_drafts(source: Topic, target: Topic) -> None:
-    """What was being written for the one waits in the other, unless something waits there already."""
-    place = drafting.in_topic(target)
-    taken = Draft.objects.filter(place=place).values("user")
-    Draft.objects.filter(place=drafting.in_topic(source)).exclude(user__in=taken).update(
-        place=place
     )
 
 

@@ -72,8 +72,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def draft_line(user: User, draft: Draft) -> dict[str, Any] | None:
     """Where it belongs and how it begins; None where that place is gone. Up to two queries."""
     content = drafting.content_of(draft)
-    kind, _colon, number = draft.place.partition(":")
-    if not number.isdecimal() or not content:
+    written_for = content.get(drafting.PLACE, "")
+    kind, _colon, number = written_for.partition(":")
+    if not number.isdecimal():
         return None
     place: Section | Topic | Post | None
     match kind:
@@ -86,4 +87,11 @@ def draft_line(user: User, draft: Draft) -> dict[str, Any] | None:
             posts = Post.objects.visible_to(user).select_related("topic__section")
             place = posts.filter(pk=number).first()
     title = content.get("title") or getattr(place, "title", "") or str(getattr(place, "topic", ""))
-    return {"draft": draft, "kind": kind, "place": place, "title": title, "text": content["text"]}
+    return {
+        "draft": draft,
+        "for": written_for,
+        "kind": kind,
+        "place": place,
+        "title": title,
+        "text": content.get("text", ""),
+    }

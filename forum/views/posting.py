@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from forum import drafting, polling, posting, quoting
+from forum import drafting, posting, quoting
 from forum.admission import may_reply, may_start
 from forum.forms import EditForm, ReplyForm, StartForm
 from forum.models import Post, Section, Topic
@@ -41,11 +40,9 @@ def start(request: HttpRequest, section: str) -> HttpResponse:
         request.POST or None, request.FILES or None, initial=initial, author=author, section=found
     )
 
-    @transaction.atomic
     def publish() -> HttpResponse:
-        topic = posting.start(found, author, form.cleaned_data["title"], form.writing)
-        if (question := form.question) and not hasattr(topic, "poll"):
-            polling.ask(topic, question)
+        title = form.cleaned_data["title"]
+        topic = posting.start(found, author, title, form.writing, form.question)
         return published(request, topic.opening or Post(topic=topic))
 
     return composed(request, Composer(form, place, publish, "forum/start.html", {"section": found}))

@@ -3,7 +3,8 @@ import uuid
 import pytest
 
 from forum import posting
-from forum.models import Post, Topic
+from forum.models import Poll, Post, Topic
+from forum.polling import Question
 from forum.refusals import Changed, Locked, NotAllowed, TooFast
 from forum.standing import Standing
 from forum.writing import Writing
@@ -127,3 +128,24 @@ def test_nobody_deletes_or_changes_another_members_post():
         posting.delete(post, make_user())
     with pytest.raises(NotAllowed):
         posting.edit(post, make_user(), "Нет", 1)
+
+
+def test_a_form_that_somebody_else_sent_before_is_still_ones_own():
+    topic, token = make_topic(), uuid.uuid4()
+    first = posting.reply(topic, make_user(), Writing("Да", token=token))
+    second = posting.reply(topic, make_user(), Writing("Нет", token=token))
+    assert first != second and second.text == "Нет"
+
+
+def test_a_form_sent_before_adds_no_poll_to_anothers_topic():
+    topic, author, token = make_topic(), make_user(), uuid.uuid4()
+    posting.reply(topic, author, Writing("Да", token=token))
+    question = Question("Когда?", ["Раз", "Два"])
+    posting.start(topic.section, author, "Нет", Writing("Да", token=token), question)
+    assert not Poll.objects.filter(topic=topic).exists()
+
+
+def test_a_title_that_grows_by_what_is_masked_is_cut(monkeypatch):
+    monkeypatch.setattr("core.personal.mask", lambda text: f"{text} …")
+    topic = posting.start(make_section(), make_user(), "а" * 140, Writing("Да"))
+    assert topic.title == "а" * 140

@@ -305,6 +305,7 @@ def test_a_vote_is_cast_changed_and_taken_back(client, member):
     for chosen, counts in (([one.pk], [1, 0]), ([two.pk], [0, 1]), ([], [0, 0])):
         client.post(address, {"option": chosen})
         assert [option.votes.count() for option in poll.options.all()] == counts
+    assert client.post(address, {"option": "9" * 5000}).status_code == 302  # no number Python reads
     client.post(address, {"option": [one.pk, two.pk]})  # only one may be chosen
     assert [option.votes.count() for option in poll.options.all()] == [0, 0]
 
@@ -318,3 +319,22 @@ def test_an_empty_text_is_said_in_words(client, member):
 def test_a_title_can_come_with_the_address(client, member):
     page = client.get(start_address(make_section()), {"title": "Как найти?"})
     assert "Как найти?" in page.content.decode()
+
+
+def test_nobody_is_named_who_asked_not_to_be(client, member):
+    topic = make_topic(make_section(allows_anonymous=False))  # it was moved while they wrote
+    fields = {"text": "Тихо", "is_anonymous": "on"}
+    for address in (reply_address(topic), start_address(topic.section)):
+        page = client.post(address, fields | {"title": "Тихо"})
+        assert "Тихо" in page.content.decode() and "is_anonymous" not in page.content.decode()
+    assert not Post.objects.filter(author=member).exists()
+
+
+def test_a_draft_takes_no_more_room_than_a_post(client, member):
+    topic = make_topic()
+    client.post(reply_address(topic), {"text": "я" * 100_000, "deed": "save"})
+    assert len(drafting.load(member, drafting.in_topic(topic))["text"]) == 30_000
+
+
+def test_throwing_away_what_is_no_draft_does_nothing(client, member):
+    assert client.post(reverse("forum:drafts"), {"place": "\0"}).status_code == 302

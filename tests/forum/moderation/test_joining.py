@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from forum import following, posting, unread
+from forum import drafting, following, posting, unread
 from forum.anonymity import author_key
 from forum.models import Discussion, Draft, Notice, Poll, Post, Topic
 from forum.moderation import joining
@@ -85,12 +85,13 @@ def test_followers_drafts_and_notices_come_along():
     source, target = make_pair()
     user = make_user()
     following.follow(user, source)
-    Draft.objects.create(user=user, place=f"topic:{source.pk}", sealed="x")
+    drafting.save(user, drafting.in_topic(source), {"text": "Не дописано"})
     notice = Notice.objects.create(user=user, kind="reply", topic=source, post=source.opening)
     joining.merge(source, target, make_moderator())
     notice.refresh_from_db()
     assert target.follows.get().user == user
-    assert Draft.objects.get().place == f"topic:{target.pk}"
+    assert drafting.load(user, drafting.in_topic(target))["text"] == "Не дописано"
+    assert Draft.objects.count() == 1
     assert notice.topic == target
 
 

@@ -19,6 +19,7 @@ PACE = {
     Standing.MEMBER: ((8, 10), (80, 24 * 60)),
     Standing.TRUSTED: ((15, 10), (200, 24 * 60)),
 }
+CHANGES = ((30, 10), (100, 24 * 60))  # of one's own posts, in so many minutes
 ANONYMOUS_A_DAY = 30  # by one member: their rows don't name them, so the cache counts
 
 
@@ -87,3 +88,10 @@ def keep_anonymous_pace(author: User, standing: Standing) -> None:
         raise TooFast(minutes)
     if not ratelimit.allow("forum.anonymous", source, limit=ANONYMOUS_A_DAY, seconds=24 * 3600):
         raise TooFast(24 * 60)
+
+
+def keep_changing_pace(author: User) -> None:
+    """Raises TooFast. Every late change keeps a version; they are counted in the cache."""
+    for limit, minutes in CHANGES:
+        if not ratelimit.allow("forum.change", str(author.pk), limit=limit, seconds=minutes * 60):
+            raise TooFast(minutes)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.challenges import ChallengeMixin
 from accounts.models import User
+from core.markdown import letters
 from forum.models import Post, Section, Topic
 from forum.models.polls import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS
 from forum.models.posts import LONGEST
@@ -52,7 +53,10 @@ class ComposerForm(ChallengeMixin, forms.Form):
         return is_new and super().is_pressed()
 
     def clean_text(self) -> str:
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+        if not letters.shown(text).strip():
+            raise ValidationError(_("Write something first."))
+        return text
 
     def replace(self, name: str, value: str) -> None:
         """As if this had been typed into the field; the rest stays as it was sent."""
@@ -141,6 +145,13 @@ class StartForm(NewPostForm):
     )
     field_order = ["title", "text", "is_anonymous"]
 
+    def clean_title(self) -> str:
+        """One line of letters that are seen: nothing turned round, nothing invisible."""
+        title = " ".join(letters.shown(self.cleaned_data["title"]).split())
+        if not title:
+            raise ValidationError(_("A topic needs a title."))
+        return title[:LONGEST_TITLE]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("poll_question") or data.get("poll_options"):
@@ -165,7 +176,7 @@ class StartForm(NewPostForm):
 
     @property
     def _options(self) -> list[str]:
-        lines = str(self.cleaned_data.get("poll_options") or "").splitlines()
+        lines = letters.shown(self.cleaned_data.get("poll_options") or "").splitlines()
         return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
     @property
@@ -182,7 +193,7 @@ class StartForm(NewPostForm):
         if not self.cleaned_data.get("poll_question"):
             return None
         return Question(
-            question=self.cleaned_data["poll_question"],
+            question=letters.shown(self.cleaned_data["poll_question"]),
             options=self._options,
             is_multiple=self.cleaned_data["poll_is_multiple"],
             closes_at=self._closes_at,

@@ -12,13 +12,19 @@ from accounts.models import User
 from core import personal
 from core.languages import written_in
 from forum import counting, drafting, following, locking, picturing, polling, unread
-from forum.admission import admit_reply, admit_topic, keep_anonymous_pace, refuse_suspended
+from forum.admission import (
+    admit_reply,
+    admit_topic,
+    keep_anonymous_pace,
+    keep_changing_pace,
+    refuse_suspended,
+)
 from forum.anonymity import author_key, sent_key
 from forum.models import Action, Edit, Post, Section, Topic, Verb
 from forum.models.topics import LONGEST_TITLE
 from forum.polling import Question
 from forum.refusals import Changed, NotAllowed
-from forum.screening import must_wait
+from forum.screening import must_wait, refuse_change
 from forum.standing import Standing, is_moderator, standing_of
 from forum.writing import Writing, columns
 
@@ -85,8 +91,8 @@ def reply(topic: Topic, author: User, writing: Writing) -> Post:
 def edit(post: Post, editor: User, text: str, version: int) -> Post:
     """Change the text, by its author or a moderator. Nothing happens when it says so already.
 
-    Raises Changed when it is no longer the version that was opened, NotAllowed, Suspended. What it
-    said before is kept without personal data; not at all in the author's first half hour.
+    Raises Changed when it is no longer the version that was opened, NotAllowed, Suspended, TooFast,
+    Unwanted. What it said before is kept without personal data; not at all in the author's first half hour.
     """
     post = locking.post(post.pk)
     is_author = post.is_by(editor)
@@ -98,14 +104,10 @@ def edit(post: Post, editor: User, text: str, version: int) -> Post:
         return post
     if post.version != version:
         raise Changed(post)
-    now = timezone.now()
-    if not (is_author and now - post.created_at < FREE):
-        Edit.objects.create(
-            post=post, text=personal.mask(post.text), edited_at=now, by_moderator=not is_author
-        )
-        post.edited_at = now
-    if not is_author:
-        Action.objects.create(verb=Verb.EDIT, actor=editor, topic=post.topic, post=post)
+    if is_author:
+        keep_changing_pace(editor)
+        refuse_change(editor, post, text)
+    _keep_version(post, editor)
     made = columns(text)
     for name, value in made.items():
         setattr(post, name, value)
@@ -114,6 +116,18 @@ def edit(post: Post, editor: User, text: str, version: int) -> Post:
     picturing.attach(post)
     drafting.discard(editor, drafting.of_post(post))
     return post
+
+
+def _keep_version(post: Post, editor: User) -> None:
+    """What it says until now, if that has stood for a while or a moderator changes it."""
+    is_author, now = post.is_by(editor), timezone.now()
+    if not (is_author and now - post.created_at < FREE):
+        Edit.objects.create(
+            post=post, text=personal.mask(post.text), edited_at=now, by_moderator=not is_author
+        )
+        post.edited_at = now
+    if not is_author:
+        Action.objects.create(verb=Verb.EDIT, actor=editor, topic=post.topic, post=post)
 
 
 @transaction.atomic

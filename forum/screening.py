@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,9 +13,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from forum import spam
-from forum.models import Post, Section
+from forum.models import Post, Section, SpamRule
 from forum.refusals import Unwanted
-from forum.standing import FIRST_POSTS, Standing, kept_posts
+from forum.standing import FIRST_POSTS, Standing, kept_posts, standing_of
 
 LINK = re.compile(r"(?i)https?://|\bwww\.")
 PICTURE = re.compile(r"!\[")
@@ -60,18 +61,50 @@ def must_wait(
     return section.approves_new and (is_anonymous or kept_posts(author, FIRST_POSTS) < FIRST_POSTS)
 
 
+def refuse_change(author: User, post: Post, text: str) -> None:
+    """Raises Unwanted where a change brings in what a new post would wait or be refused for.
+
+    What the post said before may stay; one that waits is read by a moderator anyway. Three queries at
+    most.
+    """
+    standing = standing_of(author)
+    if standing == Standing.TEAM:
+        return
+    if standing == Standing.NEW and len(LINK.findall(text)) > len(LINK.findall(post.text)):
+        refuse_many_links(text)
+    known = {rule.pk for rule in met(standing, post.text)}
+    added = [rule for rule in met(standing, text) if rule.pk not in known]
+    refuse_ruled_out(added)
+    if post.held_at is None and (added or (standing == Standing.NEW and is_spread(author, text))):
+        raise Unwanted(
+            _(
+                "With what you added, a moderator has to read it before others do. Leave that out, or"
+                " send it as a post of its own."
+            )
+        )
+
+
 def is_caught(standing: Standing, text: str) -> bool:
     """Whether a rule holds it. Raises Unwanted where one refuses it. One query."""
-    met = [
+    rules = met(standing, text)
+    refuse_ruled_out(rules)
+    return bool(rules)
+
+
+def met(standing: Standing, text: str) -> list[SpamRule]:
+    """The rules that find something in it, of those for this standing. One query."""
+    return [
         rule
         for rule in spam.found(spam.active_rules(), text)
         if not (rule.spares_trusted and standing >= Standing.TRUSTED)
     ]
-    if any(rule.outcome == "refuse" for rule in met):
+
+
+def refuse_ruled_out(rules: Iterable[SpamRule]) -> None:
+    if any(rule.outcome == "refuse" for rule in rules):
         raise Unwanted(
             _("This text holds something moderators have ruled out here as spam. Please change it.")
         )
-    return bool(met)
 
 
 def refuse_repetition(author: User, text: str) -> None:

@@ -38,11 +38,15 @@ WITH_WORDS = ("warn", SUSPEND)
 
 
 class DecisionForm(forms.Form):
-    """A button's name, words to those concerned, and how long a suspension lasts."""
+    """A button's name, words to those concerned, and how long a suspension lasts.
+
+    `version` is that of the post when its moderator was shown it.
+    """
 
     deed = forms.ChoiceField(choices=[*((name, label) for name, (label, _deed) in DEEDS.items()),
                                       (SUSPEND, _("Suspend"))])  # fmt: skip
     note = forms.CharField(label=_("Words to those concerned"), max_length=1000, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     days = forms.ChoiceField(label=_("How long"), choices=LENGTHS, required=False, initial="7")
 
     def clean(self) -> dict[str, Any]:
@@ -56,6 +60,7 @@ class DecisionForm(forms.Form):
         deed, note = self.cleaned_data["deed"], self.cleaned_data["note"]
         if deed == SUSPEND:
             return members.suspend_author(post, moderator, ends_at(self.cleaned_data["days"]), note)
+        post.version = self.cleaned_data["version"] or post.version
         _label, carry_out = DEEDS[deed]
         return carry_out(post, moderator, note)
 

@@ -148,6 +148,8 @@ def _suspend(
     post: Post | None = None,
 ) -> Action | None:
     theirs = Suspension.objects.filter(member=member, member_key=key).in_force()
+    if post and key:
+        theirs = theirs.filter(pk__in=_known_of(post))
     as_long = (
         Q(ends_at=None) if ends_at is None else Q(ends_at=None) | Q(ends_at__gte=ends_at - SAME)
     )
@@ -164,6 +166,15 @@ def _suspend(
     elif member:
         notifying.tell_member(action, member)
     return action
+
+
+def _known_of(post: Post) -> list[int]:
+    """Suspensions for what the same unnamed author wrote in this topic. That there is one for another
+    topic would tell moderators that both have one author."""
+    deeds = Action.objects.filter(
+        verb=Verb.SUSPEND, post__topic=post.topic_id, post__author_key=post.author_key
+    )
+    return list(deeds.values_list("before__suspension", flat=True))
 
 
 def _warned(**about: Any) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum import counting, locking, posting
 from forum.models import Action, Post, Verb
 from forum.moderation import acting, notifying
+from forum.refusals import Impossible
 
 
 @transaction.atomic
@@ -81,10 +83,16 @@ def reveal(post: Post, changes: acting.Changes) -> None:
 
 @transaction.atomic
 def approve(post: Post, moderator: User, note: str = "") -> Action | None:
-    """It appears now, at the end, dated now: nobody has missed it. Its topic is listed, if it opens one."""
+    """It appears now, at the end, dated now: nobody has missed it. Its topic is listed, if it opens one.
+
+    Raises Impossible where its author has changed it since: `post` is what the moderator read.
+    """
+    read = post.version
     post = _begin(post, moderator)
     if post.held_at is None or post.deleted_at:
         return None
+    if post.version != read:
+        raise Impossible(_("Its author has changed it meanwhile. Please read it once more."))
     topic, now = post.topic, timezone.now()
     if post.number is None:
         post.number = counting.next_number(topic)

@@ -51,7 +51,7 @@ def page(request: HttpRequest, composer: Composer, **more: Any) -> HttpResponse:
 
 
 def preview(request: HttpRequest, composer: Composer) -> HttpResponse:
-    html = markdown.render(composer.form.typed_text)
+    html = markdown.preview(composer.form.typed_text)
     if wants_piece(request):
         return render(request, "forum/_preview.html", {"preview": html})
     return page(request, composer, preview=html)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,7 +14,6 @@ from forum import drafting, posting, quoting
 from forum.admission import may_reply, may_start
 from forum.forms import EditForm, ReplyForm, StartForm
 from forum.models import Post, Section, Topic
-from forum.models.posts import ForumPostQuerySet
 from forum.standing import standing_of
 from forum.views.composing import Composer, composed, signed_in_or_kept, wants_piece
 
@@ -77,7 +76,7 @@ def reply(request: HttpRequest, section: str, pk: int, slug: str) -> HttpRespons
 @require_http_methods(FORM)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     author = member(request)
-    post = get_object_or_404(readable_posts(author), pk=pk)
+    post = own_or_seen(author, pk)
     if not posting.may_edit(post, author):
         raise PermissionDenied
     place = drafting.of_post(post)
@@ -102,7 +101,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, on a page of its own: it can't be undone."""
     author = member(request)
-    post = get_object_or_404(readable_posts(author), pk=pk)
+    post = own_or_seen(author, pk)
     if not post.is_by(author) or post.deleted_at:
         raise PermissionDenied
     if request.method != "POST":
@@ -113,11 +112,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(post.topic.section if is_gone else post.topic)
 
 
-def readable_posts(user: User) -> ForumPostQuerySet:
-    """Posts the member may see, and their own that wait."""
-    seen = Post.objects.filter(topic__in=Topic.objects.visible_to(user))
-    own = Post.objects.filter(author=user)
-    return (seen | own).select_related("topic__section__parent", "topic__opening", "author")
+def own_or_seen(user: User, pk: int) -> Post:
+    """A post the member may see, or their own, wherever it is by now. 404 otherwise. Two queries at most."""
+    posts = Post.objects.select_related("topic__section__parent", "topic__opening", "author")
+    post = get_object_or_404(posts, pk=pk)
+    if not (post.is_by(user) or Topic.objects.visible_to(user).filter(pk=post.topic_id).exists()):
+        raise Http404
+    return post
 
 
 def published(request: HttpRequest, post: Post) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum import answering, differing, liking
 from forum.models import Post, Topic
 from forum.refusals import Refusal
-from forum.standing import reading_level
+from forum.standing import is_moderator, reading_level
 from forum.views.composing import wants_piece
 from forum.views.posting import member
 
@@ -75,7 +75,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     post = visible_post(request, pk)
     if reading_level(request.user) < post.topic.section.history_readers:
         raise Http404
-    changes = differing.changes(post)
+    changes = differing.changes(post, for_team=is_moderator(request.user))
     return render(
         request, "forum/history.html", {"post": post, "changes": changes, "noindex": True}
     )

@@ -149,3 +149,11 @@ def test_a_title_that_grows_by_what_is_masked_is_cut(monkeypatch):
     monkeypatch.setattr("core.personal.mask", lambda text: f"{text} …")
     topic = posting.start(make_section(), make_user(), "а" * 140, Writing("Да"))
     assert topic.title == "а" * 140
+
+
+def test_changing_ones_posts_without_end_is_slowed_down():
+    post = make_reply(make_topic())
+    with pytest.raises(TooFast):
+        for version in range(1, 40):
+            posting.edit(post, post.author, f"Правка {version}", version)
+    assert post.topic.posts.get(pk=post.pk).version == 31

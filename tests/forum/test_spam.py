@@ -141,3 +141,27 @@ def test_a_dry_run_looks_at_the_latest_posts_and_titles(monkeypatch):
     topic = make_topic(title="Казино", text="Да")
     reply = make_reply(topic, text="тоже казино")
     assert spam.dry_run(word("казино")) == [reply, topic.opening]
+
+
+def test_a_post_isn_t_changed_into_spam():
+    SpamRule.objects.create(kind="word", pattern="казино", outcome="hold")
+    post = make_reply(make_topic(), text="Спасибо")
+    for text in ("Лучшее казино", "https://a.example https://b.example https://c.example"):
+        with pytest.raises(Unwanted):
+            posting.edit(post, post.author, text, 1)
+    assert posting.edit(post, post.author, "Большое спасибо", 1)
+
+
+def test_what_a_post_said_before_may_stay_in_it():
+    post = make_reply(make_topic(), text="Не казино")
+    SpamRule.objects.create(kind="word", pattern="казино", outcome="refuse")
+    assert posting.edit(post, post.author, "Это не казино", 1)
+
+
+def test_what_waits_is_changed_freely_but_not_into_what_is_ruled_out():
+    SpamRule.objects.create(kind="word", pattern="казино", outcome="hold")
+    SpamRule.objects.create(kind="word", pattern="рулетка", outcome="refuse")
+    post = make_reply(make_topic(), number=None, held_at="2026-01-01T00:00Z")
+    assert posting.edit(post, post.author, "Казино", 1)
+    with pytest.raises(Unwanted):
+        posting.edit(post, post.author, "Рулетка", 2)

@@ -311,7 +311,7 @@ def test_a_vote_is_cast_changed_and_taken_back(client, member):
 
 
 def test_an_empty_text_is_said_in_words(client, member):
-    page = client.post(reply_address(make_topic()), {"text": "  "})
+    page = client.post(reply_address(make_topic()), {"text": " \u200b "})
     assert re.search("Сначала напишите", page.content.decode())
     assert not Picture.objects.exists()
 
@@ -338,3 +338,31 @@ def test_a_draft_takes_no_more_room_than_a_post(client, member):
 
 def test_throwing_away_what_is_no_draft_does_nothing(client, member):
     assert client.post(reverse("forum:drafts"), {"place": "\0"}).status_code == 302
+
+
+@pytest.mark.parametrize("is_anonymous", ["on", ""])
+def test_ones_own_topic_is_changed_and_deleted_while_it_waits(client, member, is_anonymous):
+    section = make_section(allows_anonymous=True, approves_new=True)
+    fields = {"title": "Жду", "text": "Да", "is_anonymous": is_anonymous}
+    client.post(start_address(section), fields)
+    post = Post.objects.get(held_at__isnull=False)
+    client.post(reverse("forum:post-edit", args=[post.pk]), {"text": "Нет", "version": 1})
+    post.refresh_from_db()
+    assert post.text == "Нет"
+    client.post(reverse("forum:post-delete", args=[post.pk]))
+    post.refresh_from_db()
+    assert post.deleted_at
+
+
+def test_a_preview_is_kept_nowhere(client, member, monkeypatch):
+    monkeypatch.setattr("core.markdown.cache.set", lambda *_kept: pytest.fail("It was kept"))
+    client.post(reply_address(make_topic()), {"text": "Тайна", "deed": "preview"})
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("Как\u202eтак", "Как[U+202E]так"), ("В\u200bече", "Вече"), ("\u200b \u2060", None)],
+)
+def test_a_title_is_letters_that_are_seen(client, member, title, shown):
+    client.post(start_address(make_section()), {"title": title, "text": "Да"})
+    assert list(Topic.objects.values_list("title", flat=True)) == ([shown] if shown else [])

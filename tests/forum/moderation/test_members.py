@@ -132,3 +132,11 @@ def test_of_an_anonymous_author_only_this_topics_posts_are_hidden():
     members.hide_posts_like(here, make_moderator())
     assert here not in Post.objects.standing()
     assert elsewhere in Post.objects.standing()
+
+
+def test_suspending_tells_no_moderator_that_two_unnamed_authors_are_one():
+    author, moderator = make_user(), make_moderator()
+    here, elsewhere = make_anonymous_reply(author), make_anonymous_reply(author)
+    assert members.suspend_author(here, moderator, None, "Грубо.")
+    assert members.suspend_author(here, moderator, None, "Грубо.") is None
+    assert members.suspend_author(elsewhere, moderator, None, "Грубо.")

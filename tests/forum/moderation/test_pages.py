@@ -151,3 +151,14 @@ def test_reporting_is_for_members_and_of_others_posts_that_they_see():
     hidden = make_reply(post.topic, hidden_at="2026-01-01T00:00Z")
     assert client.get(f"/ru/forum/report/{hidden.pk}/").status_code == 404
     assert not Report.objects.exists()
+
+
+def test_what_its_author_changed_after_it_was_read_is_not_approved(client):
+    post = make_reply(make_topic(), number=None, held_at="2026-01-01T00:00Z", version=2)
+    form = {"deed": "approve", "version": 1}
+    client.post(f"{MODERATION}posts/{post.pk}/", form)
+    post.refresh_from_db()
+    assert post.held_at
+    client.post(f"{MODERATION}posts/{post.pk}/", form | {"version": 2})
+    post.refresh_from_db()
+    assert post.stands

@@ -121,7 +121,7 @@ def parts():
 
 def show(rows):
     heads = (
-        "what", "posts", "topics", "queries", "cpu_ms", "times_base", "ms", "bytes", "per_second",
+        "what", "posts", "topics", "queries", "blocks", "cpu_ms", "times_base", "ms", "bytes", "per_second",
         "growth", "promise", "median_ms", "p95_ms", "max_ms", "promise_ms",
     )  # fmt: skip
     heads = [head for head in heads if any(head in row for row in rows)]

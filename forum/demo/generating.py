@@ -128,15 +128,15 @@ def write_replies(shares: Mapping[int, int]) -> int:
 def batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     """Of some ROWS replies each; a long piece is parted."""
     batch: list[Piece] = []
+    rows = 0
     for piece in pieces:
         for first in range(0, len(piece.numbers), ROWS):
-            part = replace(
-                piece, numbers=piece.numbers[first : first + ROWS], begun=piece.moment(first - 1)
-            )
-            batch.append(part)
-            if sum(len(each.numbers) for each in batch) >= ROWS:
+            numbers = piece.numbers[first : first + ROWS]
+            batch.append(replace(piece, numbers=numbers, begun=piece.moment(first - 1)))
+            rows += len(numbers)
+            if rows >= ROWS:
                 yield batch
-                batch = []
+                batch, rows = [], 0
     if batch:
         yield batch
 

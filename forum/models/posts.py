@@ -48,7 +48,11 @@ class Post(models.Model):
     """Written by a member (`author`), by one who isn't named (`author_key`) or on an older site
     (`imported_author`); by nobody any more once the member is gone."""
 
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts", verbose_name=_("topic"))
+    # Without an index of its own: `post_number_unique` begins with it, and beside another one the
+    # planner would read a whole thread to find the low numbers, which nearly every topic has.
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, related_name="posts", verbose_name=_("topic"), db_index=False
+    )
     number = models.PositiveIntegerField(
         _("number"),
         null=True,

@@ -1,3 +1,4 @@
+import gc
 import re
 import time
 
@@ -101,6 +102,14 @@ def test_fifty_thousand_hostile_characters_take_less_than_fifty_milliseconds(nam
 def test_no_text_of_fifty_thousand_characters_takes_more_than_fifty_milliseconds(pieces):
     text = "".join(pieces)
     assert milliseconds((text * (50_000 // len(text) + 1))[:50_000] if text else "") < 50
+
+
+def test_the_whole_process_is_not_looked_through_for_the_pieces_of_one_text():
+    gc.collect()
+    before = gc.get_stats()[0]["collections"]
+    markdown._render(PARAGRAPH * 200)
+    assert gc.get_stats()[0]["collections"] - before < 5
+    assert gc.isenabled()
 
 
 def test_a_table_cannot_grow_far_beyond_its_text():

@@ -12,7 +12,8 @@ MOST_MARKS = 4  # on one letter; Vietnamese and vowelled Hebrew need three
 
 NEWLINES = re.compile("\r\n?")
 SURROGATES = re.compile("[\ud800-\udfff]")
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]+")
+TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+TURNED = re.compile("([\u202a-\u202e\u2066-\u2069])\\1*+")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u180e\u200b\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff"
     "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
@@ -35,12 +36,10 @@ def tidied(text: str) -> str:
 
 def shown(text: str) -> str:
     """The text or HTML as readers may see it. It isn't composed again: `>` would join U+0338."""
-    text = TURNING.sub(_named, INVISIBLE.sub("", SURROGATES.sub("\ufffd", text)))
+    text = INVISIBLE.sub("", SURROGATES.sub("\ufffd", text))
+    if TURNED.search(text):
+        text = TURNED.sub(r"\1", text).translate(TURNING)
     return BASELESS.sub(_based, PILED.sub(_thinned, text))
-
-
-def _named(turning: re.Match[str]) -> str:
-    return "".join(f"[U+{ord(character):04X}]" for character in dict.fromkeys(turning[0]))
 
 
 def _thinned(piled: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ who doesn't know them would see a line of their text vanish or grow: definitions
 (`[name]: address`) and headings underlined by `---`.
 """
 
+import gc
 import re
 from collections.abc import Callable
 from copy import copy
@@ -90,7 +91,13 @@ def parse(text: str) -> list[Token]:
         raise TooDense
     parser = copy(_parser)
     parser.spend(sum(map(text.count, ESCAPED)))
-    return parser.parse(text)
+    collects = gc.isenabled()
+    gc.disable()  # it would look through all the process has, for tokens that nobody else knows
+    try:
+        return parser.parse(text)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _spend(state: StateBlock | StateInline, price: int) -> None:

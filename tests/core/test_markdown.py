@@ -1,3 +1,4 @@
+import gc
 import re
 import time
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from core import html, markdown
 from core.markdown import mentioned, named, plain, render
+from core.markdown.parser import TooDense, parse
 
 MARKS = (
     ["[", "](", ")", "![", "*", "**", "_", "`", "~~", ">", ">! ", "- ", "1. ", "# ", "|", "|-|\n", "\n", "\n\n"]
@@ -55,7 +57,7 @@ HOSTILE = {
     "brackets": "[" * 10_000 + "]" * 10_000,
     "brackets in brackets": "[a" * 25_000,
     "pictures in pictures": "![" * 12_000 + "](a)" * 6_000,
-    "pictures without end": ("![" * 5 + "`a` " + "b" * 300) * 170,
+    "pictures without end": ("![" * 2 + "`a` " * 60) * 205,
     "links": "[a](b)" * 9_000,
     "addresses without end": ("[a](" + "b" * 40) * 1_200,
     "long addresses": ("[a](http://я." + "я" * 300 + ")") * 160,
@@ -72,6 +74,7 @@ HOSTILE = {
     "words after nine quotes": ">" * 9 + "a\n" + ("_ " * 500 + "x\n") * 49,
     "a wide table": "|a" * 1_000 + "|\n" + "|-" * 1_000 + "|\n" + "x\n" * 2_900,
     "tables": "a|b\n-|-\nc|d\n\n" * 3_500,
+    "items without words": "-\n" * 25_000,
     "lines": "a\n" * 25_000,
     "paragraphs": "a\n\n" * 16_600,
     "headings": "# *a* `b`\n" * 5_000,
@@ -94,6 +97,14 @@ def test_fifty_thousand_hostile_characters_take_less_than_fifty_milliseconds(nam
     assert milliseconds((HOSTILE[name] + "a" * 50_000)[:50_000]) < 50
 
 
+@pytest.mark.parametrize(
+    "text", ["&" * 21_000, "![" + "'" * 21_000 + "](/media/a)", ("[" + r"\a" * 40) * 60]
+)
+def test_also_what_costs_much_without_many_rules_being_tried_is_counted(text):
+    with pytest.raises(TooDense):
+        parse(text)
+
+
 @given(st.lists(st.sampled_from(MARKS) | st.text(max_size=3), min_size=1, max_size=12))
 @settings(
     max_examples=40, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
@@ -101,6 +112,14 @@ def test_fifty_thousand_hostile_characters_take_less_than_fifty_milliseconds(nam
 def test_no_text_of_fifty_thousand_characters_takes_more_than_fifty_milliseconds(pieces):
     text = "".join(pieces)
     assert milliseconds((text * (50_000 // len(text) + 1))[:50_000] if text else "") < 50
+
+
+def test_the_whole_process_is_not_looked_through_for_the_pieces_of_one_text():
+    gc.collect()
+    before = gc.get_stats()[0]["collections"]
+    markdown._render(PARAGRAPH * 200)
+    assert gc.get_stats()[0]["collections"] - before < 5
+    assert gc.isenabled()
 
 
 def test_a_table_cannot_grow_far_beyond_its_text():

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps, features
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 LARGEST = 10  # megabytes of a file
-MOST_PIXELS = 40  # megapixels
+MOST_PIXELS = 40  # millions
 MOST_SCANS = 100  # of a JPEG; cameras and editors make about ten
 LARGEST_PROFILE = 2_000_000  # bytes; a printer's has half a million
 QUALITY = 80
@@ -51,7 +51,7 @@ def reencode(file: IO[bytes] | File[bytes], *, longest: int = 1600) -> Picture:
         return _written(_pixels(image, longest))
     except BREAKAGE:
         raise BadPicture(
-            gettext("This picture is damaged. Please open it, save it anew and send it again.")
+            gettext("This picture is damaged. Please open it, save it again and send the new file.")
         ) from None
 
 
@@ -68,7 +68,9 @@ def _content(file: IO[bytes] | File[bytes]) -> bytes:
 
 def _opened(content: bytes) -> Image.Image:
     """Its size is known, and nothing is decoded yet."""
-    many = gettext("A picture may have %(count)d megapixels at most. Please send a smaller one.")
+    many = gettext(
+        "A picture may have %(count)d million pixels at most. Please send a smaller one."
+    )
     try:
         image = Image.open(BytesIO(content), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -76,7 +78,7 @@ def _opened(content: bytes) -> Image.Image:
     except BREAKAGE:
         raise BadPicture(
             gettext(
-                "This file is no picture we can show. Please send JPEG, PNG, WebP, GIF or AVIF."
+                "This file isn’t a picture we can show. Please send a JPEG, PNG, WebP, GIF or AVIF file."
             )
         ) from None
     if image.width * image.height > MOST_PIXELS * 1_000_000:

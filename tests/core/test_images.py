@@ -205,7 +205,7 @@ def assert_bare(content):
     ],
 )
 def test_what_is_no_picture_of_the_web_is_refused(content):
-    with override("en"), pytest.raises(BadPicture, match=r"no picture we can show|damaged"):
+    with override("en"), pytest.raises(BadPicture, match=r"t a picture we can show|damaged"):
         sent(content)
 
 
@@ -213,7 +213,7 @@ def test_what_is_no_picture_of_the_web_is_refused(content):
 def test_half_a_picture_is_refused(form):
     noise = Image.effect_noise((200, 200), 90).convert("RGB")
     content = saved(noise, form)
-    with override("en"), pytest.raises(BadPicture, match=r"damaged|no picture we can show"):
+    with override("en"), pytest.raises(BadPicture, match=r"damaged|t a picture we can show"):
         sent(content[: len(content) // 2])
 
 
@@ -245,7 +245,7 @@ def test_a_file_of_more_than_ten_megabytes_is_refused():
 @pytest.mark.parametrize("side", [6_400, 9_600, 20_000, 2_000_000_000])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(side):
     started = time.process_time()
-    with override("en"), pytest.raises(BadPicture, match="40 megapixels"):
+    with override("en"), pytest.raises(BadPicture, match="40 million pixels"):
         sent(
             png_head(side, side)
             + chunk(b"IDAT", zlib.compress(bytes(10_000_000)))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from markdown_it.token import Token
 
 from core.html import MEMBERS_REL
+from core.markdown import bare
 from core.tidy import BLANK, ELSEWHERE
 
 RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
@@ -70,7 +71,19 @@ class Words:
         return "".join(self.out)
 
     def words(self, text: str) -> str:
-        return escape(text, quote=False) if self.links else self.mark(text)
+        """With links to people and to addresses that stand in it, unless it is a link's itself."""
+        if self.links:
+            return escape(text, quote=False)
+        if "://" not in text:
+            return self.mark(text)
+        pieces: list[str] = []
+        last = 0
+        for start, end in bare.addresses(text):
+            address = text[start:end]
+            shown = escape(address, quote=False)
+            pieces += self.mark(text[last:start]), link(address), shown, "</a>"
+            last = end
+        return "".join(pieces) + self.mark(text[last:])
 
     def emphasis(self, token: Token) -> None:
         self.depth += token.nesting > 0

@@ -70,7 +70,10 @@ def test_the_data_can_not_be_read_without_the_sites_key(member, user, settings):
     assert SessionStore().decode(row.session_data) == {}
 
 
-@pytest.mark.parametrize("data", ["", "x", "e30=", seal("no json"), seal("[1]"), seal("null")])
+ODD = ["", "x", "e30=", seal("no json"), seal("[1]"), seal("null")]
+
+
+@pytest.mark.parametrize("data", ODD, ids=range(len(ODD)))
 def test_tampered_data_is_a_session_signed_out(member, user, data):
     user.sessions.update(session_data=data)
     assert not is_in(member)

@@ -373,3 +373,33 @@ def test_plain_words_are_ones_own_without_marks(text, expected):
 def test_every_text_has_plain_words_and_mentions(text):
     assert isinstance(plain(text), str)
     assert len(named(text, VERA)) <= 2
+
+
+REL = 'rel="nofollow ugc noopener noreferrer"'
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "around"),
+    [
+        ("см. https://x.example/a_b_c?y=1#z.", "https://x.example/a_b_c?y=1#z", ("см. ", ".")),
+        ("(https://x.example/a_(b)).", "https://x.example/a_(b)", ("(", ").")),
+        ("«https://x.example/ё»", "https://x.example/ё", ("«", "»")),
+        ("HTTP://X.EXAMPLE!", "HTTP://X.EXAMPLE", ("", "!")),
+    ],
+)
+def test_an_address_that_stands_by_itself_leads_there(text, address, around):
+    before, after = around
+    assert (
+        markdown._render(text) == f'<p>{before}<a href="{address}" {REL}>{address}</a>{after}</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript://x", "a@http://x.example", "`https://x.example`", "http://", "https:// x"]
+)
+def test_what_is_no_address_stays_as_it_is(text):
+    assert "<a" not in markdown._render(text)
+
+
+def test_an_address_within_a_link_is_no_second_link():
+    assert markdown._render("[https://x.example](/y)").count("<a ") == 1

@@ -150,7 +150,7 @@ def author_of(fields: Entry) -> tuple[str, str]:
 
 def masked(words: Iterable[str]) -> list[str]:
     """A remark naming the kinds of personal data that were found. Never the pieces."""
-    kinds = {str(piece.kind) for text in words for piece in personal.find(text)}
+    kinds = {str(personal.labels[piece.kind]) for text in words for piece in personal.find(text)}
     if not kinds:
         return []
     return [_("personal data masked: %(kinds)s") % {"kinds": ", ".join(sorted(kinds))}]

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from accounts.models import User
 from core import personal
 from core.languages import written_in
-from forum import counting, drafting, following, locking, picturing, polling, unread
+from forum import counting, drafting, following, locking, picturing, polling
 from forum.admission import (
     admit_reply,
     admit_topic,
@@ -228,11 +228,14 @@ def _create(
 
 
 def _follow_up(post: Post, author: User, draft: str) -> None:
-    """Who writes without a name leaves no row that would tell: they follow nothing by it."""
+    """Who writes without a name leaves no row that would tell: they follow nothing by it.
+
+    That they have read what they wrote is noted by the page they come to, in a transaction of its own:
+    PostgreSQL writes into each row which one made it.
+    """
     picturing.attach(post)
     drafting.discard(author, draft)
     if not post.is_anonymous:
         following.follow(author, post.topic)
     if post.held_at is None:
-        unread.note(author, post.topic, post.number or 0)
         publish(post)

@@ -65,7 +65,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def unanswered(self) -> TopicQuerySet:
         """Nobody has replied; or it is a question without an accepted answer."""
         return self.filter(
-            Q(reply_count=0, lost_reply_count=0) | Q(section__is_questions=True, answer=None),
+            Q(reply_count=0, lost_reply_count=0) | Q(section__is_questions=True),
+            answer=None,  # said of both, for the index of what is open
             locked_at=None,
         )
 

@@ -82,7 +82,7 @@ def put_back(rows: Rows) -> None:
                 raise NotUndoable
             for name, (before, after) in fields.items():
                 known = _field(row, name)
-                if getattr(row, known.attname) != known.to_python(after):
+                if getattr(row, known.attname) != known.to_python(after) or _is_gone(known, before):
                     raise NotUndoable
                 setattr(row, known.attname, known.to_python(before))
             row.save(update_fields=list(fields))
@@ -92,6 +92,14 @@ def _field(row: Model, name: str) -> Field[Any, Any]:
     found = row._meta.get_field(name)
     assert isinstance(found, Field)
     return found
+
+
+def _is_gone(field: Field[Any, Any], pk: Any) -> bool:
+    """Whether a row that another pointed to, such as a section, isn't there any more."""
+    model = field.related_model
+    if not (isinstance(model, type) and issubclass(model, Model)) or pk is None:
+        return False
+    return not model._default_manager.filter(pk=pk).exists()
 
 
 def _plain(value: Any) -> Any:

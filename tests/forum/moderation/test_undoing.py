@@ -293,3 +293,12 @@ def wipe():
     Topic.objects.update(opening=None, last_post=None, answer=None, merged_into=None)
     Topic.objects.all().delete()
     User.objects.all().delete()
+
+
+def test_a_topic_isn_t_moved_back_into_a_section_that_is_gone():
+    section, moderator = make_section(), make_moderator()
+    topic = make_topic(section)
+    action = topics.move(topic, make_section(), moderator)
+    section.delete()
+    with pytest.raises(NotUndoable):
+        undoing.undo(action, moderator)

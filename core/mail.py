@@ -23,6 +23,7 @@ from procrastinate.contrib.django import app
 from core.languages import site_name
 
 NEUTRAL = "email/neutral.subject.txt"
+LATER = -1  # priority in the queue
 
 
 class Undelivered(Exception):
@@ -45,6 +46,7 @@ class Manner:
     unsubscribe: str = ""  # address at which one POST ends letters of this kind: RFC 8058
     list_id: str = ""  # "announcements": what the receiver may sort by, before our domain: RFC 2919
     thread: str = ""  # letters with one value are shown together: see `thread_id`
+    can_wait: bool = False  # lets others go first: thousands of digests hold up nobody's code
 
 
 PLAIN = Manner()
@@ -82,7 +84,8 @@ def _defer(
 ) -> None:
     get_template(f"{template}.subject.txt")
     get_template(f"{template}.txt")
-    app.configure_task("core.send_mail").defer(
+    priority = LATER if manner.can_wait else 0
+    app.configure_task("core.send_mail", priority=priority).defer(
         template=template,
         to=to,
         language=language,

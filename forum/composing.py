@@ -116,4 +116,5 @@ def _manner(
         unsubscribe=mailing.unsubscribe_address(user, *kinds),
         list_id=".".join(parts),
         thread=f"forum.topic.{topics[0].pk}" if is_threaded else "",
+        can_wait=True,
     )

@@ -32,26 +32,34 @@ logger = logging.getLogger(__name__)
 PAUSE = datetime.timedelta(minutes=2)  # in which more may come, for the same letter
 REST = datetime.timedelta(minutes=10)  # between two letters to one member
 MORNING = datetime.time(7)  # when digests are made
-MOST = 5_000  # letters of one run; the others are the next one's
+MOST = 500  # letters at a stretch, some 5 s of a worker; then others' jobs have their turn
 MONDAY = 0
 
 
-def mail_at_once(now: datetime.datetime) -> None:
-    """Letters to all whose oldest news waited for `PAUSE`. Some 5 ms for each letter."""
+def mail_at_once(now: datetime.datetime) -> bool:
+    """Letters to those whose oldest news waited for `PAUSE`. Whether more are to be written.
+
+    Some 10 ms for each.
+    """
     _settle()
     recent = Notice.objects.filter(user=OuterRef("user"), mailed_at__gt=now - REST)
     fresh = _waiting(Rhythm.AT_ONCE).exclude(Exists(recent.filter(mailed_at__gt=F("created_at"))))
-    _write_to(fresh, Rhythm.AT_ONCE, now - PAUSE)
+    return _write_to(fresh, Rhythm.AT_ONCE, now - PAUSE)
 
 
-def mail_digests(now: datetime.datetime) -> None:
-    """Digests to all whose news are older than their last morning, in their own time zone."""
+def mail_digests(now: datetime.datetime) -> bool:
+    """Digests to those whose news are older than their last morning, in their own time zone.
+
+    Whether more are to be written.
+    """
     _settle()
+    is_more = False
     waiting = _waiting(Rhythm.DAILY, Rhythm.WEEKLY)
     for name in waiting.values_list("user__time_zone", flat=True).distinct():
         for rhythm in (Rhythm.DAILY, Rhythm.WEEKLY):
             there = _waiting(rhythm).filter(user__time_zone=name)
-            _write_to(there, rhythm, last_morning(now, name, rhythm))
+            is_more |= _write_to(there, rhythm, last_morning(now, name, rhythm))
+    return is_more
 
 
 def last_morning(now: datetime.datetime, zone: str, rhythm: Rhythm) -> datetime.datetime:
@@ -106,15 +114,21 @@ def _rhythm() -> Case:
     )
 
 
-def _write_to(waiting: NoticeQuerySet, rhythm: Rhythm, deadline: datetime.datetime) -> None:
-    """To those whose oldest notice is older than the deadline, who waited longest first."""
+def _write_to(waiting: NoticeQuerySet, rhythm: Rhythm, deadline: datetime.datetime) -> bool:
+    """To those whose oldest notice is older than the deadline, who waited longest first.
+
+    Whether there may be more; no, where none could be written.
+    """
     oldest = waiting.values("user").annotate(oldest=Min("created_at"))
     due = oldest.filter(oldest__lte=deadline).order_by("oldest").values_list("user", flat=True)
-    for user_id in list(due[:MOST]):
+    users, written = list(due[:MOST]), 0
+    for user_id in users:
         try:
             _write(user_id, waiting, rhythm, deadline)
+            written += 1
         except Exception as error:  # one that fails must not keep the others
             logger.error("News could not be mailed: %s", type(error).__name__)
+    return len(users) == MOST and written > 0
 
 
 @transaction.atomic

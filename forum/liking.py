@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from forum.admission import refuse_suspended
 from forum.anonymity import liker_key
 from forum.models import Like, Post
 from forum.refusals import NotAllowed
@@ -13,9 +14,10 @@ from forum.refusals import NotAllowed
 
 @transaction.atomic
 def like(post: Post, user: User) -> None:
-    """Twice is once. Raises NotAllowed for one's own. Two queries, the post's row locked by the second."""
+    """Twice is once. Raises NotAllowed for one's own, Suspended. The post's row is locked meanwhile."""
     if post.is_by(user):
         raise NotAllowed
+    refuse_suspended(user)
     row = Like(post=post, liker=liker_key(post.pk, user.pk))
     before = Like.objects.filter(post=post, liker=row.liker)
     if not before.exists():

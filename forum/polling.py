@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import personal
+from forum.admission import refuse_suspended
 from forum.anonymity import voter_key
 from forum.models import Option, Poll, Topic, Vote
 from forum.models.polls import LONGEST_OPTION, LONGEST_QUESTION
@@ -70,8 +71,10 @@ def ask(topic: Topic, question: Question) -> Poll:
 def vote(poll: Poll, user: User, options: Collection[int]) -> None:
     """Vote, or vote anew: what was chosen before is forgotten; nothing chosen takes the vote back.
 
-    Raises Locked once the poll or its topic is closed, NotAllowed for choices that aren't the poll's.
+    Raises Locked once the poll or its topic is closed, Suspended, NotAllowed for choices that aren't
+    the poll's.
     """
+    refuse_suspended(user)
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.is_closed(timezone.now()) or poll.topic.locked_at or not poll.topic.is_listed:
         raise Locked

@@ -3,10 +3,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from forum import polling
-from forum.models import Vote
+from forum import liking, polling
+from forum.models import Like, Suspension, Vote
 from forum.polling import Question
-from forum.refusals import Locked, NotAllowed
+from forum.refusals import Locked, NotAllowed, Suspended
 from tests.factories import make_user
 from tests.forum.factories import make_topic
 
@@ -91,3 +91,13 @@ def test_a_poll_takes_one_query(django_assert_num_queries):
     user = make_user()
     with django_assert_num_queries(1):
         polling.state(poll, user)
+
+
+def test_who_may_not_write_neither_votes_nor_likes():
+    user, poll = make_user(), make_poll()
+    Suspension.objects.create(member=user, reason="Пауза")
+    with pytest.raises(Suspended):
+        vote(poll, user, 0)
+    with pytest.raises(Suspended):
+        liking.like(poll.topic.opening, user)
+    assert not Vote.objects.exists() and not Like.objects.exists()

@@ -22,7 +22,7 @@ from accounts import mailing
 from accounts.mailing import Rhythm
 from accounts.models import User
 from core import mail
-from forum import composing, noticing
+from forum import noticing, wording
 from forum.models import Notice
 from forum.models.notices import NoticeQuerySet
 from forum.news import LETTER_OF, NEWS
@@ -150,7 +150,7 @@ def _write(
     decided = Notice.objects.filter(pk__in=rows)
     decided.update(mailed_at=timezone.now() if is_sent else F("created_at"))
     if notices and address:
-        context, manner = composing.letter(user, notices, rhythm)
+        context, manner = wording.letter(user, notices, rhythm)
         mail.send(
-            composing.TEMPLATE, to=address, language=user.language, context=context, manner=manner
+            wording.TEMPLATE, to=address, language=user.language, context=context, manner=manner
         )

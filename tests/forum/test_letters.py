@@ -15,7 +15,7 @@ from accounts import mailing
 from accounts.mailing import Rhythm
 from accounts.models import User
 from core import jobs
-from forum import composing, following, letters, noticing, tasks, telling
+from forum import following, letters, noticing, tasks, telling, wording
 from forum.anonymity import author_key
 from forum.models import Follow, Kind, Notice, Post, Section, Topic, Verb
 from forum.standing import Standing
@@ -221,8 +221,8 @@ def test_a_letter_lists_so_many_and_counts_the_others(topic):
         telling.tell(post.pk)
     Notice.objects.update(created_at=NOW - 3 * MINUTE)
     [letter] = at_once()
-    assert len(said(letter)) == composing.LISTED
-    assert letter["context"]["more"] == 40 - composing.LISTED
+    assert len(said(letter)) == wording.LISTED
+    assert letter["context"]["more"] == 40 - wording.LISTED
     assert said(letter)[-1] == "Ответ 40"
     assert not Notice.objects.unmailed().exists()
 
@@ -408,7 +408,7 @@ def test_a_worker_that_dies_in_the_middle_mails_nobody_twice(topic, monkeypatch)
 def test_one_letter_that_fails_keeps_no_other(topic, monkeypatch, caplog):
     make_crowd(topic, 3)
     reply(topic)
-    make = composing.letter
+    make = wording.letter
     calls = []
 
     def fail_once(*args):
@@ -417,7 +417,7 @@ def test_one_letter_that_fails_keeps_no_other(topic, monkeypatch, caplog):
             raise RuntimeError("nadia@example.org")
         return make(*args)
 
-    monkeypatch.setattr(composing, "letter", fail_once)
+    monkeypatch.setattr(wording, "letter", fail_once)
     assert len(at_once()) == 3
     assert "RuntimeError" in caplog.text and "example.org" not in caplog.text
     assert len(at_once()) == 4
@@ -477,7 +477,7 @@ def test_news_lets_other_letters_go_first(topic):
 def test_who_can_not_be_written_to_is_not_tried_for_ever(topic, monkeypatch):
     reply(topic)
     monkeypatch.setattr(letters, "MOST", 1)
-    monkeypatch.setattr(composing, "letter", lambda *_args: 1 / 0)
+    monkeypatch.setattr(wording, "letter", lambda *_args: 1 / 0)
     assert letters.mail_at_once(NOW) is False
 
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from forum import following
-from forum.composing import whose
 from forum.models import Topic
+from forum.wording import whose
 
 
 @csrf_exempt  # a token would need a cookie, and who opens a letter may have none

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from forum import composing, following
+from forum import following, wording
 from forum.models import Bookmark, Follow, Section
 from forum.standing import Standing
 from tests.factories import make_user
@@ -148,7 +148,7 @@ def test_the_pages_cost_the_same_for_2_and_for_40_and_go_on(member, nadia, path)
 
 
 def path_in_letter(user, topic):
-    return "/" + composing.unfollow_address(user, topic).split("/", 3)[3]
+    return "/" + wording.unfollow_address(user, topic).split("/", 3)[3]
 
 
 def test_looking_changes_nothing_and_one_post_ends_news_of_a_topic(nadia, topic):

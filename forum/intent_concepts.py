@@ -12,7 +12,9 @@ def concept(*patterns: str) -> re.Pattern[str]:
 
 # Words that end something, save those that tell of somebody who has ended it
 ENDING_RU = (
-    r"(?:отмен|отмян|аннулир|анулир|останов|останавл|прекра[тщ]|прекращ|прерв|прерыв|отключ|отпи[сш]"
+    r"(?:закр[оы]|распрощ|попроща|прощай|покончи|порвать|выпиш|выпил[ия]|отсоедин|отцепит|отвяжи"
+    r"|отстан|перекр|застопор|снести|снесит|погас|отступ"
+    r"|отмен|отмян|аннулир|анулир|останов|останавл|прекра[тщ]|прекращ|прерв|прерыв|отключ|отпи[сш]"
     r"|отпусти|выключ|заверш"
     r"|заканч|законч|сконч|расторг|переста[тнюв]|отказ|приостан|отозв|отзыв|обнул|заморо|заморож"
     r"|замарож|убер|убир|убра"
@@ -26,7 +28,9 @@ ENDING_RU = (
     r"|почист|очист|передум|конец|прервать)"
 )
 ENDING_EN = (
-    r"(?:cancel|stop|end|terminat|discontinu|unsubscrib|quit|paus|suspend|ceas|revok|disabl|deactivat"
+    r"(?:axe|ax\b|sever|part ways|bye|ditch|scratch|nix|releas|retir|rescind|relinquish|renounc"
+    r"|cessation|back out|bow out|(?<!a )cut(?! in)|call it quits"
+    r"|cancel|stop|end|terminat|discontinu|unsubscrib|quit|paus|suspend|ceas|revok|disabl|deactivat"
     r"|withdraw"
     r"|clos|halt|remov|delet|eras|undo|detach|unlink|drop|revers|kill|scrap|abort|resign|leav|opt"
     r"|exit|unenrol"
@@ -96,7 +100,8 @@ EACH_EN = (
     r"|auto|ongoing)"
 )
 GIFT = concept(
-    r"\bдонат\w*|\bданат\w*|\bдонейт\w*|\b(?:по)?жертво\w+|\bжертв(?:уе|ую)\w*|\bдон[оа]р\w*|\bахвяр\w+"
+    r"\bдонат\w*|\bданат\w*|\bдонейт\w*|\b(?:авто)?(?:по)?жертво\w+|\bжертв(?:уе|ую)\w*|\bдон[оа]р\w*"
+    r"|\bахвяр\w+"
     r"|\bавто(?:плат|спис|прод|донат)\w+|\bрекуррент\w*",
     r"(?:\d|\b(?:пять|десять|двадцать|ten|five|twenty)) ?(?:евро|еўра|доллар|руб|€|[$]|eur|usd|euro"
     r"|dollar|pound|quid|bucks)\w* (?:\w+ )?(?:в мес|каждый мес|у месяц|ежемес|a month|per month"
@@ -121,7 +126,8 @@ GIFT = concept(
     r"\b(?:financial|sustaining) (?:support\w*|help|member)\b|\bsubscription donation\b",
 )
 SUPPORT = (
-    r"(?:поддержк|паддержк|помощ|памощ|списани|автоспис|отчислен|перечислен|платеж[иае]|взнос[ыао]"
+    r"(?:помогать|поддерживать|спонсировать|платить вам|давать деньги|поддержк|паддержк|помощ|памощ"
+    r"|списани|автоспис|отчислен|перечислен|платеж[иае]|взнос[ыао]"
     r"|перевод[ыа]\b|падтрымк|дапамог|спісанн|донар|support|sponsorship"
     r"|payments|charges|charging|debiting|billing|giving|gift|contributions?|contributing|paying"
     r"|renewal|sup+ort)\w*"
@@ -152,8 +158,9 @@ ENDS_SUPPORT = concept(
 )
 # You take it; it is taken again
 TAKEN = concept(
-    r"\b(?:вы|you|you['’]ve|you['’]re|vy)\b.{0,40}\b(?:снял|снима|спис|взял|берете|забира|took|taken"
-    r"|take|taking|charg|bill|debit|знялі|здыма)\w*",
+    r"\b(?:вы|you|you['’]ve|you['’]re|vy)\b.{0,40}\b(?:снял|снима|спис|взял|берете|забира|(?:took"
+    r"|taken|take|taking)(?! (?:down|part|care|a|the|off)\b)"
+    r"|charg|bill|debit|знялі|здыма)\w*",
     r"\b(?:списыва|снима|забира|бер)ете\b|\b(?:charged|debited|billed)\b.{0,40}\b(?:after|though"
     r"|although|despite|but)\b",
     r"^(?=.*\b(?:снова|опять|again|still|все равно|зноў|продолжа\w+))(?=.*\b(?:деньг|списа|снял|сняли"
@@ -224,7 +231,8 @@ FOREIGN = concept(
     r"|рейс"
     r"|футболк|заказ|концерт|мероприяти|мошенник|петици|подпись|собеседован|соседи|соседями|профсоюз"
     r"|членск|государств|власт|режим|закон[аеуоы]?[мв]?\b|войн|американ|запад[аеу]?\b|лагер|правлени"
-    r"|групп|данны[ех] донор|камер|пытк|жкх|коммунал|спортзал|курс|поездк|предупрежд|границ|zus"
+    r"|групп|данны[ех] донор|камер|пытк|жкх|коммунал|спортзал|обращени|ип\b|агрессор|сосед|разговор"
+    r"|курс|поездк|предупрежд|границ|zus"
     r"|абонемент|страхов|газет|журнал|газпром|парти[йияею]\b|встреч|зарплат|обменник)\w*",
     r"\b(?:newsletter|mailing|email notif|notification|thread|forum|post\b|posts\b|comment"
     r"|account i made|profile|digest|phone|gym|rent\b(?! has)|lease|flat\b|lawyer|court|prison|jail"
@@ -236,7 +244,8 @@ FOREIGN = concept(
     r"\b(?:начать|начинать|оформить|возобнов\w+|восстанов\w+|увелич\w+|обновить|поменять карту"
     r"|сменить карту|не хо\w+,? чтобы? \w+ (?:прерв|прекр|останов)\w+|не (?:прерыв|прерв|останавл"
     r"|прекращ|отмен|бросай|перест)\w+|гордимся|горжусь|не жалею об)\b",
-    r"\b(?:lets|allows) you\b|\bneither\b|\bдля того,? чтобы\b|\byou can (?:pause|cancel|stop)\b(?!.*\?)",
+    r"\b(?:would|i['’]d) love to|\b(?:lets|allows) you\b|\bneither\b|\bдля того,? чтобы\b"
+    r"|\byou can (?:pause|cancel|stop)\b(?!.*(?:\?|\bm[ey]\b))",
     r"n['’]?t want .{0,30}\bto (?:stop|end|be cancelled)",
     r"\b(?:start|starting|set up a|restart|increase|update|raise|one-time gift|do(?:n['’]t| not) stop"
     r"|never stop|if everyone)\b",

@@ -81,7 +81,7 @@ NO_MORE = concept(
     r"\bno (?:longer|more)\b|\b(?:never|not) again\b|\benough\W*$|\benough is|\bhad enough"
     r"|\bno further\b|\bdone (?:with|giving"
     r"|paying|donating)\b",
-    r"(?:n['’]?t|\bnot|\bcannot|\bunable)\b.{0,80}\b(?:any ?more|any longer|again|further"
+    r"(?:n['’]?t|\bnot|\bcannot|\bunable)\b[^,;]{0,80}\b(?:any ?more|any longer|again|further"
     r"|continue|keep|next (?:month|year|time))\b",
     r"(?:n['’]?t|\bnot|\bcannot|\bunable to) (?:afford|sign|agree|repeat|renew|recur|keep|continue"
     r"|charge|take|manage|carry)\b",

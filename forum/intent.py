@@ -2,18 +2,21 @@
 
 Every word becomes the letter of its class in `LEXICON`, so that a sentence becomes a short word:
 «Как мне удалить ежемесячный донат?» is `QIRED?`. `ASKING` are the shapes that ask, `PASSING` those
-which only speak of it.
+which only speak of it. What has none of these shapes may still ask as a whole: see `intent_gist`.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
+from forum.intent_concepts import NO_MORE
+from forum.intent_gist import Sentence, asks_as_a_whole
 from forum.intent_words import PHRASES, letter
 
 LONG = 1_500  # characters; in a longer text only those are heard who speak of themselves
 LONGEST = 12_000  # characters; of a longer text, the beginning and the end are heard
 LONGEST_SENTENCE = 60  # words
+LONGEST_WRITTEN = 300  # characters
 SHORT = 12  # words; in a longer sentence slips are mended only if another word is about giving
 REACH = 3  # sentences in which “it” may still mean the donation
 
@@ -55,10 +58,10 @@ ASKING = re.compile(
         r".*H.*[E6].{0,3}1|.*X[^H]{0,4}1.*[E6]|.*1.*c.{0,2}[E6]|.*Y.{0,3}1.{0,3}N[E6]",
     ])
 )  # fmt: skip
+ELSEWHERE = re.compile(rf"(?!.*D|.*(?<!O)(?<!O.){STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O|.*O[SRL]")
 PASSING = re.compile(
     "|".join([
-        rf"(?!.*D|.*(?<!O)(?<!O.){STOP}[^O]{{0,3}}Y(?!.{{0,2}}O)).*O",  # something else is stopped
-        r"[^Q5]*T|.*O[SRL]|.*U[Q2]S(?!.*\?)",  # an answer
+        r"[^Q5]*T|.*U[Q2]S(?!.*\?)",  # an answer
         r"(?:.*[^N])?G(?!.*\?)|(?!.*[ID]).*V",  # an opinion
         rf"(?:[^W5X]*|W)N!?{STOP}(?!W)|.*[DY]NS|.*N.?[WX][.I_]{{1,3}}[DY][^QWX2!]{{0,2}}[Ss]",  # don't stop!
         r"[^Q25]*B.?S(?!.*Q)|.*8.{0,2}S|.*S.{0,3}8",  # if I stopped, later
@@ -79,6 +82,9 @@ WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[?!]")
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s|\n")
 SO_THAT = re.compile("чтоб|каб |щоб")  # after it, Russian verbs stand in the past
 QUOTE = re.compile(r"(?m)^[ \t]*>.*$")
+ENGLISH = re.compile(
+    r"\b(?:the|to|my|of|for|is|are|was|and|in|how|after|who|you|with|not|from|this)\b"
+)
 CYRILLIC = re.compile("[а-я]")
 INVISIBLE = re.compile(
     "[\xad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -96,7 +102,8 @@ SOUND = re.compile("|".join(TRANSLIT))
 def asks_to_stop_giving(title: str, text: str) -> bool:
     """Would the private way to stop a donation help whoever writes this? A few milliseconds at most."""
     if len(text) <= LONG:
-        return any(_asks(each) for each in _readings(plain(f"{title}\n{text}")))
+        readings = list(_readings(plain(f"{title}\n{text}")))
+        return any(map(_asks, readings)) or any(map(asks_as_a_whole, map(unmistaken, readings[:2])))
     return _asks(shapes(plain(text), OWN), OWN) or asks_to_stop_giving(title, "")
 
 
@@ -110,36 +117,47 @@ def _ends(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
 
 
-def _readings(text: str) -> Iterator[list[str]]:
+def _readings(text: str) -> Iterator[list[Sentence]]:
     """Shapes of the text as written, as Russian in Latin letters, as typed in the other layout."""
     yield shapes(text, BRIEF)
     if CYRILLIC.search(text):
         yield shapes(text.translate(TO_LATIN), WORTH)
-    else:
+    elif not ENGLISH.search(text):
         russian = SOUND.sub(lambda sound: TRANSLIT[sound[0]], text)
         yield shapes(re.sub(r"(?<=[аеиыя])т\b", "ть", russian), WORTH)
         yield shapes(text.translate(TO_CYRILLIC), WORTH)
 
 
-def shapes(text: str, closer: re.Pattern[str]) -> list[str]:
-    """A word of letters for each sentence. Those that match `closer` are read closer: slips mended."""
+def shapes(text: str, closer: re.Pattern[str]) -> list[Sentence]:
+    """Each sentence, with its word of letters. Those that match `closer` are read closer: slips mended."""
     found = []
-    for sentence in SENTENCE_END.split(text):
+    for written in SENTENCE_END.split(text):
+        sentence = written
         shape = "".join(map(letter, WORD.findall(sentence)[:LONGEST_SENTENCE]))
         if closer.search(shape):
             for phrase, word in PHRASES:
-                sentence = phrase.sub(word, sentence)  # noqa: PLW2901
+                sentence = phrase.sub(word, sentence)
             words = WORD.findall(sentence)[:LONGEST_SENTENCE]
             shape = "".join(letter(word, mends=True) for word in words)
             shape = shape.upper() if SO_THAT.search(sentence) else shape
-        found += [shape] if shape else []
+        found += [Sentence(written[:LONGEST_WRITTEN], shape)] if shape else []
     return found
 
 
-def _asks(shapes: list[str], heard: re.Pattern[str] = ANY) -> bool:
+def unmistaken(sentences: list[Sentence]) -> list[Sentence]:
+    """Without those which only speak of it."""
+    return [each for each in sentences if NO_MORE.search(each.text) or not _passes(each)]
+
+
+def _passes(sentence: Sentence) -> bool:
+    return bool(PASSING.match(sentence.shape))
+
+
+def _asks(sentences: list[Sentence], heard: re.Pattern[str] = ANY) -> bool:
+    shapes = [each.shape for each in sentences]
     for place, shape in enumerate(shapes):
         around = shapes[max(place - REACH, 0) : place] + shapes[place + 1 : place + REACH]
         asks = ASKING.match(shape) or (GOES_ON.match(shape) and GIVEN.match("".join(around)))
-        if asks and heard.match(shape) and not PASSING.match(shape):
+        if asks and heard.match(shape) and not (PASSING.match(shape) or ELSEWHERE.match(shape)):
             return True
     return False

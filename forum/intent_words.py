@@ -135,7 +135,7 @@ LEXICON = {
         записать записывать переехать пересылать отпустить совершить обменять список списки входить
         выделить выдать дебаты восстановить autoplay брать living making talking taken debate secure
         renewable honor cause quiet withdrew cancer recover remote delegate regulation email просил
-        просила просили спросил отпуск отпуска отпуске""",
+        просила просили попросил попросила попросили спросил отпуск отпуска отпуске""",
 }
 PHRASES = [
     (re.compile(phrase), f" {word} ")

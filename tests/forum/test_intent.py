@@ -3,6 +3,8 @@
 `asks.txt` and `others.txt` were written before there was anything to judge by them. A half of each,
 chosen by a hash of the line, was held out until the rules stood: of it, 93.3 % were caught and 1.8 %
 bothered at first. The `more` ones were written later, one lot after another, to mend the rules by.
+The `judged` ones are by somebody who never saw the lexicon: of them, 82.5 % were caught and 0.3 %
+bothered at first; what posts are about as a whole was added after that.
 """
 
 import hashlib
@@ -47,7 +49,7 @@ def test_the_lists_are_long_enough():
 
 
 @pytest.mark.parametrize("choose", [held_out, lines])
-@pytest.mark.parametrize("prefix", ["", "more-"])
+@pytest.mark.parametrize("prefix", ["", "more-", "judged-"])
 def test_of_twenty_who_ask_nineteen_are_met(choose, prefix):
     asks = choose(f"{prefix}asks")
     missed = [line for line in asks if not is_caught(line)]
@@ -56,7 +58,7 @@ def test_of_twenty_who_ask_nineteen_are_met(choose, prefix):
 
 
 @pytest.mark.parametrize("choose", [held_out, lines])
-@pytest.mark.parametrize("prefix", ["", "more-"])
+@pytest.mark.parametrize("prefix", ["", "more-", "judged-"])
 def test_of_a_hundred_others_one_at_most_is_bothered(choose, prefix):
     others = choose(f"{prefix}others")
     bothered = [line for line in others if is_caught(line)]
@@ -88,6 +90,15 @@ def test_a_question_in_the_title_may_be_explained_in_the_text():
     assert asks_to_stop_giving("Донат", "Как его отменить?")
     assert asks_to_stop_giving("Хочу отменить", "Мой донат: 10 евро в месяц.")
     assert not asks_to_stop_giving("Встреча", "Как её отменить?")
+
+
+def test_a_short_post_may_say_it_in_several_sentences():
+    assert asks_to_stop_giving("", "С моей карты идут вам деньги. Я не жалею, но больше не могу.")
+    assert asks_to_stop_giving("", "I see you on my statement every month. Enough.")
+    assert not asks_to_stop_giving("", "Банк закрыл мне счёт. Больше не могу. Посоветуйте другой.")
+    assert not asks_to_stop_giving(
+        "", "I pay you each month. I want to keep giving. No more banners!"
+    )
 
 
 def test_what_is_quoted_was_asked_by_somebody_else():

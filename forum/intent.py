@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from forum.intent_concepts import NO_MORE
+from forum.intent_concepts import NO_MORE, POLITE
 from forum.intent_gist import Sentence, asks_as_a_whole
 from forum.intent_words import PHRASES, letter
 
@@ -146,7 +146,12 @@ def shapes(text: str, closer: re.Pattern[str]) -> list[Sentence]:
 
 def unmistaken(sentences: list[Sentence]) -> list[Sentence]:
     """Without those which only speak of it."""
-    return [each for each in sentences if NO_MORE.search(each.text) or not _passes(each)]
+    return [each for each in sentences if said_so(each.text) or not _passes(each)]
+
+
+def said_so(text: str) -> bool:
+    """Is it plain that its writer wants it, however it is wrapped?"""
+    return bool(NO_MORE.search(text) or POLITE.search(text))
 
 
 def _passes(sentence: Sentence) -> bool:

@@ -51,6 +51,7 @@ ENDING = concept(
     rf"|провер\w+)\b.{{0,60}}\b(?:{ENDING_EN}|{ENDING_RU})",
     r"\bсня\w+ (?:\w+ )?с (?:ежемес|регуляр|списан|автоплат|донат|поддерж|пожертв)\w+",
     r"\b(?:called|switched|turned|taken|signed) (?:off|out)\b|\bgo away\b|\b(?:an|to (?:an|its)) end\b",
+    r"\bсним\w+ (?:меня|нас|мяне) с\b|\bchang\w+ (?:my|our) mind\b",
     r"\b(?:to|at|down to) (?:zero|nil|nothing|0)\b|\bв ноль\b|\bдо нуля\b|\bкрест\w*|\bsay (?:goodbye"
     r"|farewell)|\b(?:out of (?:my|your|the)|finish)\b",
 )
@@ -157,6 +158,14 @@ ENDS_SUPPORT = concept(
     rf"\b{PAYMENT}.{{0,30}}\b{LAST}|\b{LAST} (?:\w+ )?{PAYMENT}",
 )
 # You take it; it is taken again
+POLITE = concept(
+    r"\b(?:grateful|appreciate\w*|glad|obliged|kind|благодар\w*|признател\w*) if\b",
+    rf"(?:can['’]?t|cannot|could ?n['’]t|unable to|не (?:могу|получается|выходит))"
+    rf" (?:\w+ ){{0,2}}(?:{ENDING_EN}|{ENDING_RU})",
+)
+SUM = concept(
+    r"\d ?(?:евро|еўра|доллар|руб|злот|eur|usd|pln|euro|dollar|pound)|[€$£] ?\d|\d ?[€$£]"
+)
 TAKEN = concept(
     r"\b(?:вы|you|you['’]ve|you['’]re|vy)\b.{0,40}\b(?:снял|снима|спис|взял|берете|забира|(?:took"
     r"|taken|take|taking)(?! (?:down|part|care|a|the|off)\b)"
@@ -196,7 +205,8 @@ MONTHLY = concept(
     r"\bежемес\w+|\bкажд\w+ (?:\w+ )?(?:мес[яеи]ц|число)\w*|\bраз в месяц|\bв месяц|\bпомесячно"
     r"|\bрегулярн\w+|\bмесяц за месяцем|\bщомісяц\w|\bштомес\w+|\bкожны месяц|\bкажды\w+ \d+"
     r"|\b(?:monthly|recurring|regularly)\b|\b(?:a|per|each|every)(?: single)? month\b|\bof (?:every"
-    r"|each) month\b|\bevery \d+",
+    r"|each) month\b|\bevery \d+"
+    r"|/ ?(?:month|mo|мес)\b",
 )
 ME = concept(
     r"\b(?:я|мне|меня|мной|мо[йяею]|мои|моего|моему|моих|моей|мы|нам|нас|мяне|мой|мая|маю|маёй|маей"
@@ -235,7 +245,7 @@ FOREIGN = concept(
     r"|курс|поездк|предупрежд|границ|zus"
     r"|абонемент|страхов|газет|журнал|газпром|парти[йияею]\b|встреч|зарплат|обменник)\w*",
     r"\b(?:newsletter|mailing|email notif|notification|thread|forum|post\b|posts\b|comment"
-    r"|account i made|profile|digest|phone|gym|rent\b(?! has)|lease|flat\b|lawyer|court|prison|jail"
+    r"|account i made|profile|digest|phone|gym|rent\b(?! has)|lease|flat\b|lawyer|court|prison(?!er)|jail"
     r"|sentence|fine\b|visa appo|visa appl|zus|course|workshop|ticket"
     r"|flight|order\b|tote|shirt|calendar|concert|event|scam|petition|signature|interview|union|dues"
     r"|state\b|regime|government|tax|law\b|war\b|camp\b|charges dropped|data\b|group|support request"

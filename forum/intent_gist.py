@@ -19,6 +19,7 @@ from forum.intent_concepts import (
     NO_MORE,
     OWN_LISTS,
     PULLED,
+    SUM,
     TAKEN,
     TOLD_ENDING,
     YOU,
@@ -66,7 +67,7 @@ def asks(text: str, around: str) -> bool:
 def foreign(sentence: Sentence) -> bool:
     """Is it something else that is stopped, or is giving begun, told of, praised?"""
     text = OWN_LISTS.sub("донат", sentence.text)
-    ours = YOU.search(text) or ME.search(text) or text != sentence.text
+    ours = any(each.search(text) for each in (YOU, ME, GIFT)) or text != sentence.text
     return bool(FOREIGN.search(text) or ("O" in sentence.shape and not ours))
 
 
@@ -76,5 +77,5 @@ def gives_us(text: str) -> bool:
         return True
     you, me, monthly = YOU.search(text), ME.search(text), MONTHLY.search(text)
     gift = GIFT.search(text) and (you or me or monthly)
-    money = MONEY.search(text) and ((you and me) or (monthly and (you or me)))
+    money = MONEY.search(text) and ((you and (me or SUM.search(text))) or (monthly and (you or me)))
     return bool(gift or money or (me and PULLED.search(text)))

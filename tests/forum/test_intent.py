@@ -4,7 +4,9 @@
 chosen by a hash of the line, was held out until the rules stood: of it, 93.3 % were caught and 1.8 %
 bothered at first. The `more` ones were written later, one lot after another, to mend the rules by.
 The `judged` ones are by somebody who never saw the lexicon: of them, 82.5 % were caught and 0.3 %
-bothered at first; what posts are about as a whole was added after that.
+bothered at first; what posts are about as a whole was added after that. Of a `second` such lot, by
+somebody else, 94.0 % and 0.3 %. The `unseen` lot, again by somebody else, came when the rules were done:
+97.3 % of it were caught and 0.3 % bothered. Whoever changes the rules is not to read it.
 """
 
 import hashlib
@@ -49,7 +51,7 @@ def test_the_lists_are_long_enough():
 
 
 @pytest.mark.parametrize("choose", [held_out, lines])
-@pytest.mark.parametrize("prefix", ["", "more-", "judged-"])
+@pytest.mark.parametrize("prefix", ["", "more-", "judged-", "second-", "unseen-"])
 def test_of_twenty_who_ask_nineteen_are_met(choose, prefix):
     asks = choose(f"{prefix}asks")
     missed = [line for line in asks if not is_caught(line)]
@@ -58,7 +60,7 @@ def test_of_twenty_who_ask_nineteen_are_met(choose, prefix):
 
 
 @pytest.mark.parametrize("choose", [held_out, lines])
-@pytest.mark.parametrize("prefix", ["", "more-", "judged-"])
+@pytest.mark.parametrize("prefix", ["", "more-", "judged-", "second-", "unseen-"])
 def test_of_a_hundred_others_one_at_most_is_bothered(choose, prefix):
     others = choose(f"{prefix}others")
     bothered = [line for line in others if is_caught(line)]

@@ -23,7 +23,7 @@ NEWS = {
         _("Topics and sections I follow"), _("Everything new in them."), Rhythm.DAILY
     ),
     "moderation": mailing.Kind(
-        _("Word from the moderators"),
+        _("A word from the moderators"),
         _("What became of your posts, and why."),
         Rhythm.AT_ONCE,
     ),

@@ -26,7 +26,7 @@ def upload(user: User, file: UploadedFile[bytes]) -> Picture:
     """Raises core.images.BadPicture, and Unwanted for too many. Two queries."""
     recent = Picture.objects.filter(user=user, uploaded_at__gt=timezone.now() - WAIT)
     if recent.count() >= MOST_A_DAY:
-        raise Unwanted(_("That were many pictures today. Please add the others tomorrow."))
+        raise Unwanted(_("You have added many pictures today. Please add the others tomorrow."))
     content, extension, width, height = reencode(file)
     picture = Picture(user=user, width=width, height=height, size=len(content))
     picture.file.save(f"picture.{extension}", ContentFile(content), save=False)

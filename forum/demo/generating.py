@@ -24,7 +24,7 @@ ROWS = 50_000  # replies in one COPY
 LATEST = datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC)
 MINUTES_BACK = 10 * 365 * 24 * 60
 LONGEST_STEP, SHORTEST_SPAN = datetime.timedelta(minutes=7), datetime.timedelta(hours=1)
-PLACES = ("questions", "letters", "donations", "safety", "hands", "abroad", "articles")
+PLACES = ("questions", "letters-and-parcels", "donations", "safety", "hands", "abroad", "articles")
 
 TOPIC = (
     "id", "section_id", "title", "language", "created_at", "opening_id", "last_post_id",

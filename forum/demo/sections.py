@@ -32,7 +32,7 @@ SECTIONS: tuple[Row, ...] = (
         {"is_questions": True, "allows_anonymous": True},
     ),
     (
-        "letters",
+        "letters-and-parcels",
         ("Письма и посылки", "Letters and parcels"),
         (
             "Куда писать, о чём писать и что делать, когда не отвечают.",

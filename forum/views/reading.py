@@ -37,6 +37,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         "section": found,
         "children": children,
         "pinned": pinned,
+        "topics": [topic for topic in page.topics if topic not in pinned],
         "page": page,
         "is_first": not after,
         "can_start": may_start(found, standing_for(request, found.starters)),

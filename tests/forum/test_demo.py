@@ -51,6 +51,15 @@ def test_there_are_topics_in_both_languages_and_of_every_length(demo):
     assert list(wrong_counts()) == []
 
 
+def test_every_section_and_topic_is_found_at_its_address(demo, client):
+    """No section may take the place of another page of the forum: its topics would be lost."""
+    for section in Section.objects.all():
+        section.full_clean()
+        topic = section.topics.filter(hidden_at=None, held_at=None).first()
+        shown = client.get(topic.get_absolute_url())
+        assert shown.status_code == (200 if section.readers == 0 else 404), section.slug
+
+
 def test_there_is_something_of_everything(demo):
     assert Topic.objects.exclude(answer=None).count() >= 8
     assert Topic.objects.exclude(pinned_until=None).exists() and Topic.objects.exclude(

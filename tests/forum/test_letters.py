@@ -314,7 +314,7 @@ def test_moderators_word_comes_whatever_became_of_the_post(topic, nadia, deliver
         text="Здесь адрес человека.", created_at=NOW - 3 * MINUTE,
     )  # fmt: skip
     subject, _message, body, page = delivered()
-    assert subject == "Word from the moderators"
+    assert subject == "A word from the moderators"
     for text in (body, page):
         assert "Здесь адрес человека." in text and "Как это устроено?" in text
     assert "hidden" in body

@@ -95,7 +95,7 @@ def found(people, server, chromium, django_db_blocker):
                 with override(code):
                     addresses = pages(topic, posts)
                 for address in addresses:
-                    assert page.goto(address).status == 200, address
+                    assert page.goto(address, wait_until="domcontentloaded").status == 200, address
                     look(page, wrong)
         enter(page, people[0], server.url)
         for code in SCHEMES:

@@ -143,7 +143,7 @@ def test_from_following_to_the_digest(stage, people, run_jobs):
     section = make_section()
     stage.as_member(asker, stage.path(section))
     stage.press(".deeds form button")
-    expect(stage.page.locator(".deeds form [aria-pressed=true]")).to_have_count(1)
+    expect(stage.page.locator(".deeds form[action$='end/']")).to_have_count(1)
     topic = ask(stage, helper, section)
     run_jobs()
     assert Notice.objects.get(user=asker).post == topic.opening

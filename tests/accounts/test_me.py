@@ -130,12 +130,12 @@ def test_the_overview_takes_the_same_queries_however_much_there_is(
     member, user, django_assert_num_queries
 ):
     member.get("/en/me/")
-    with django_assert_num_queries(5):  # session, member twice, authenticators, address
+    with django_assert_num_queries(6):  # session, member twice, authenticators, address, bell
         member.get("/en/me/")
     give_address(user)
     TOTP.activate(user, "SECRET")
     RecoveryCodes.activate(user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         member.get("/en/me/")
 
 

@@ -47,13 +47,13 @@ class About:
 
     def signed(self) -> str:
         values = [self.key, self.title, self.address, self.language]
-        return signing.dumps(values, salt=SALT, compress=True)
+        return signing.Signer(salt=SALT).sign_object(values, compress=True)
 
     @classmethod
     def of(cls, text: str) -> About | None:
         """None where this site didn't sign it."""
         try:
-            return cls(*signing.loads(text, salt=SALT))
+            return cls(*signing.Signer(salt=SALT).unsign_object(text))
         except signing.BadSignature:
             return None
 

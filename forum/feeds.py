@@ -23,11 +23,16 @@ from forum.models import Post, Section, Topic
 from forum.models.posts import ForumPostQuerySet
 
 LENGTH = 20
+EMPTY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 ADDRESS = re.compile(r'( (?:src|href)=")([/?#](?!/)[^"]*)')
 
 
 class PostsAtom(Atom1Feed):
     """Entries carry the rendered text, in the language it is written in."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        """Of an empty feed always the same, or it would be a new one each time it is asked for."""
+        return super().latest_post_date() if self.items else EMPTY
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)

@@ -128,7 +128,8 @@ def unquoted(text: str, name: str, language: str) -> str:
     """The heads of quotes with “A member” in place of the name."""
     head = re.compile(rf"\*\*\[{re.escape(escaped(name))}\](?=\(\?reply=\d+#reply-\d+\)\*\*)")
     with override(language if language in LANGUAGES else LANGUAGES[0]):
-        return head.sub(f"**[{_('A member')}]", text)
+        unnamed = _("A member")
+        return head.sub(f"**[{unnamed}]", text)
 
 
 def clear(rows: QuerySet[Any], column: str, name: str) -> None:

@@ -34,6 +34,8 @@ def flush() -> None:
     with _lock:
         counts = sorted(_counts.items())
         _counts.clear()
+    if not counts:
+        return
     with connection.cursor() as cursor:
         for topic_id, count in counts:
             cursor.execute(

@@ -86,7 +86,7 @@ def is_exit(path):
 
 def is_shortcut(path):
     """To a page that is met anyway: of a post, or a door that leads back to where one was."""
-    return "?reply=" in path or "?next=" in path
+    return any(f"?{name}=" in path for name in ("reply", "next", "about"))
 
 
 def is_page(path):

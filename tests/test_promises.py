@@ -355,7 +355,8 @@ def test_every_page_takes_few_queries_and_no_more_for_more_rows(client):
     assert counts[20]["/ru/blog/"] > 1
 
 
-def test_a_signed_in_member_costs_no_more_than_two_queries_beyond(client):
+def test_a_signed_in_member_costs_no_more_than_three_queries_beyond(client):
+    """Session, member, bell."""
     make_posts(2)
     anonymous = {path: queries_of(client, path) for path in public_pages()}
     client.force_login(make_user())
@@ -364,7 +365,7 @@ def test_a_signed_in_member_costs_no_more_than_two_queries_beyond(client):
     talking = {
         path for path in beyond if "/forum/" in path
     }  # these know the member: what is unread
-    assert max(beyond[path] for path in beyond.keys() - talking) <= 2, beyond
+    assert max(beyond[path] for path in beyond.keys() - talking) <= 3, beyond
     assert max(anonymous[path] + beyond[path] for path in talking) <= 9, beyond
 
 

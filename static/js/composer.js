@@ -50,8 +50,8 @@ function compose(form) {
   async function look() {
     const asked = text.value;
     try {
-      const answer = await send("preview");
-      if (answer.ok && asked === text.value) preview.innerHTML = asked.trim() ? await answer.text() : "";
+      const page = await shown(form, asked);
+      if (asked === text.value) preview.replaceChildren(...(asked.trim() ? page.body.childNodes : []));
     } catch {
       // Without a connection there is no preview; the text stays where it is.
     }
@@ -88,6 +88,23 @@ function compose(form) {
   }
 }
 
+// The preview as our own server rendered and cleaned it, parsed by the browser as any of its pages.
+function shown(form, asked) {
+  const data = new FormData(form);
+  data.delete("picture");
+  data.set("deed", "preview");
+  data.set("text", asked);
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action || location.href);
+  request.setRequestHeader("X-Piece", "1");
+  request.responseType = "document";
+  return new Promise((resolve, reject) => {
+    request.addEventListener("load", () => (request.status === 200 ? resolve(request.response) : reject()));
+    request.addEventListener("error", reject);
+    request.send(data);
+  });
+}
+
 function insert(text, piece, start = text.selectionStart, end = text.selectionEnd) {
   text.focus();
   text.setRangeText(piece, start, end, "end");
@@ -105,7 +122,7 @@ function mark(text, button) {
     const lines = text.value.slice(start, text.selectionEnd).split("\n");
     insert(text, lines.map((line) => button.dataset.line + line).join("\n"), start);
   } else {
-    insert(text, `[${chosen}](https://)`);
+    insert(text, `[${chosen}]()`);
     text.selectionStart = text.selectionEnd -= 1;
   }
 }

@@ -427,14 +427,14 @@ def test_the_list_takes_the_same_queries_for_two_and_for_twenty(
     for _ in range(2):
         sign_in(user)
     member.get("/en/me/sessions/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         member.get("/en/me/sessions/")
     for number in range(20):
         Session.objects.create(
             session_key=stored(str(number)), expire_date=timezone.now() + datetime.timedelta(1),
             session_data="", user=user,
         )  # fmt: skip
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         member.get("/en/me/sessions/")
 
 

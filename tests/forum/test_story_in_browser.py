@@ -113,7 +113,7 @@ def test_from_the_first_question_to_the_answer(stage, people, run_jobs):
     stage.as_member(helper, stage.path(topic))
     change(stage, post, "Да, три.")
     stage.page.goto(stage.path(topic))
-    expect(stage.page.locator(".answer")).to_contain_text("Да, три.")
+    expect(stage.page.locator(".is-answer")).to_contain_text("Да, три.")
 
 
 def test_from_a_report_to_a_suspension(stage, people):

@@ -4,9 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from forum import posting, unread
+from forum import unread
 from forum.models import AllRead, Topic, TopicRead
-from forum.writing import Writing
 from tests.factories import make_user
 from tests.forum.factories import make_replies, make_reply, make_section, make_topic
 
@@ -65,7 +64,9 @@ def test_all_can_be_marked_as_read(client, member):
 
 
 def test_ones_own_words_are_not_new(client, member):
-    posting.start(make_section(), member, "Да", Writing("Да"))
+    section = make_section()
+    fields = {"title": "Да", "text": "Да"}
+    client.post(f"/ru/forum/{section.slug}/start/", fields, follow=True)
     assert new_to(client) == set()
 
 

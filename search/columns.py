@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db.models import F, Func, GeneratedField, TextField
 from django.db.models.expressions import Combinable
@@ -29,12 +32,12 @@ class SearchColumn(GeneratedField):
     Managers of models that have one leave it out of what they load: `defer("search")`.
     """
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment]  # Django sends it back after each insert
 
 
 def vector(
     *, title: str | None = None, summary: str | None = None, body: str | Combinable
-) -> SearchVector:
+) -> Combinable:
     """The words of a row by what they weigh: A in the title, B in the summary, C in the text."""
     parts = [(title, "A"), (summary, "B"), (body, "C")]
     vectors = [
@@ -44,10 +47,7 @@ def vector(
         for part, weight in parts
         if part is not None
     ]
-    whole = vectors[0]
-    for each in vectors[1:]:
-        whole = whole + each
-    return whole
+    return reduce(operator.add, vectors)
 
 
 def search_column(

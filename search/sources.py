@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class Source(ABC):
     def place_names(self, keys: Collection[int]) -> dict[int, str]:
         return {}
 
-    def titles(self, user: Reader, words: Q, limit: int) -> list[Suggested]:
-        """Titles for the suggestions, newest first."""
+    def titles(self, words: SearchQuery, user: Reader, limit: int) -> list[Suggested]:
+        """Titles that have these words, newer first, for the suggestions; bounded at any size."""
         return []
 
 

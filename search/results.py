@@ -36,7 +36,11 @@ class Count(NamedTuple):
     is_more: bool = False  # there are more: “over 10,000”
 
 
-class Choice(NamedTuple):
+NOTHING = Count(0)
+
+
+@dataclass(frozen=True)
+class Choice:
     """A tab or a filter's value."""
 
     value: str
@@ -64,8 +68,8 @@ class Result(NamedTuple):
 class Results:
     wish: Wish
     results: list[Result] = field(default_factory=list)
-    total: Count = Count(0)
-    with_all_words: Count = Count(0)  # less than total when further ones have most of the words
+    total: Count = NOTHING
+    with_all_words: Count = NOTHING  # less than total when further ones have most of the words
     page_count: int = 1  # at most MAX_PAGES
     kinds: list[Choice] = field(default_factory=list)
     languages: list[Choice] = field(default_factory=list)

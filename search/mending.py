@@ -1,0 +1,86 @@
+"""What a word was meant to be that no text has: other letters, two words written as one, a slip or two."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from rapidfuzz.distance import OSA
+
+from search import compounds, transliteration, vocabulary
+from search.vocabulary import SHORTEST, Known
+
+ALTERNATIVES = 3  # words that a slip may have come from
+LONG = 6  # letters from which on two slips are thought of
+MOST_NEAR = 2_000  # rows read for one word
+FIRST_LETTER = 0.4  # slips that a wrong first letter counts for in addition: it is rarely the one
+COMMON = 0.06  # slips that a word of e times as many texts is nearer by
+
+NEAR = """
+SELECT word, lexeme, documents FROM search_word
+WHERE deletions && %s AND length(word) BETWEEN %s AND %s
+LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Mended:
+    text: str  # the likeliest, as it is written
+    lexemes: tuple[Known, ...]  # of all that it may be, the likeliest first
+
+
+def mend(words: Collection[str]) -> dict[str, Mended]:
+    """What folded words that no text has may have been. One query for all, one more for each slip."""
+    if not words:
+        return {}
+    spelled = {word: otherwise(word) for word in words}
+    known = vocabulary.look_up({part for texts in spelled.values() for text in texts for part in text.split()})
+    mended = {}
+    for word, texts in spelled.items():
+        real = [text for text in texts if all(known.words[part].documents for part in text.split())]
+        if real:
+            best = max(real, key=lambda text: min(known.words[part].documents for part in text.split()))
+            mended[word] = Mended(best, tuple(known.words[part] for part in best.split()))
+        elif slips := near(word):
+            mended[word] = slips
+    return mended
+
+
+def otherwise(word: str) -> list[str]:
+    """In the other alphabet, and as two words."""
+    letters = transliteration.cyrillic(word) if word.isascii() else transliteration.latin(word)
+    return [*letters, *(" ".join(halves) for halves in compounds.halves(word))]
+
+
+def near(word: str) -> Mended | None:
+    """Words of the index within two slips, one in short words: nearest first, then most frequent."""
+    if len(word) <= SHORTEST:
+        return None
+    most = 2 if len(word) >= LONG else 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEAR, [vocabulary.deletions(word), len(word) - most, len(word) + most, MOST_NEAR]
+        )
+        rows = cursor.fetchall()
+    best: dict[str, tuple[float, str, int]] = {}
+    for other, lexeme, documents in rows:
+        slips = OSA.distance(word, other, score_cutoff=most)
+        if slips > most:
+            continue
+        cost = slips + FIRST_LETTER * (word[0] != other[0]) - COMMON * math.log(documents)
+        if lexeme not in best or cost < best[lexeme][0]:
+            best[lexeme] = (cost, other, documents)
+    return _ranked(best)
+
+
+def _ranked(best: dict[str, tuple[float, str, int]]) -> Mended | None:
+    if not best:
+        return None
+    ranked = sorted(best.items(), key=lambda item: item[1])
+    lowest = ranked[0][1][0]
+    chosen = [(lexeme, found) for lexeme, found in ranked[:ALTERNATIVES] if found[0] < lowest + 1]
+    return Mended(
+        ranked[0][1][1], tuple(Known(lexeme, documents) for lexeme, (_, _, documents) in chosen)
+    )

@@ -1,0 +1,185 @@
+"""From the words of a query to the lexemes that count for them: forms, spellings, slips of the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from search import keyboard, mending, morphology, spellings, vocabulary
+from search.asking import Query, read
+from search.folding import fold
+from search.models import Corpus
+from search.ranking import FORM, MENDED, SPELLING, WEAK, faintness
+from search.vocabulary import Known, Lexicon, words_of
+
+MOST_MENDED = 4  # words of a query; with more unknown ones it isn't slips
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the query: any of its lexemes counts, with its weight."""
+
+    word: str  # folded, as it is looked for
+    lexemes: Mapping[str, float]
+    documents: int  # that have one of them, about
+    faintness: float = 1.0  # of its own weight: a question word says little
+    place: int = 0  # of the word in the query
+    typed: str = ""  # lexeme of what was typed, when something else is looked for
+
+    @property
+    def is_weak(self) -> bool:
+        """Needn't be in a text that has all words."""
+        return self.faintness <= WEAK
+
+
+@dataclass(frozen=True)
+class Meaning:
+    query: Query
+    corpus: Corpus
+    terms: list[Term] = field(default_factory=list)
+    mended: str = ""  # what is looked for instead of what was typed
+    doubtful: tuple[str, ...] = ()  # words that no text has, nor anything like them
+
+    @property
+    def strong(self) -> list[Term]:
+        """The words that matter; all of them when none does."""
+        return [term for term in self.terms if not term.is_weak] or self.terms
+
+
+@dataclass(frozen=True)
+class Part:
+    """One word as the index has it; a hyphenated one gives several."""
+
+    place: int  # in Query.words
+    word: str  # folded
+    spelled: str  # in lower case with its ё
+    others: tuple[str, ...] = ()  # what OR allows as well
+
+
+def understand(query: Query, *, verbatim: bool = False, kept: Collection[str] = ()) -> Meaning:
+    """At most five short queries; two when every word is known.
+
+    `verbatim` mends nothing; words `kept` are looked for as they are.
+    """
+    corpus = vocabulary.corpus()
+    parts = parts_of(query)
+    lexicon = look_up(parts, () if verbatim else typed_otherwise(query))
+    if not verbatim and (swapped := in_other_layout(query, parts, lexicon, kept)):
+        meaning = understand(swapped, verbatim=verbatim, kept=[each.word for each in parts_of(swapped)])
+        return replace(meaning, mended=swapped.text)
+    unknown = [part for part in parts if part.word not in kept and is_unknown(part, lexicon)]
+    mended = {} if verbatim else mending.mend([part.word for part in unknown][:MOST_MENDED])
+    terms = [term for part in parts if (term := term_of(part, lexicon, mended.get(part.word)))]
+    text = query.text
+    for part in reversed(unknown):
+        if part.word in mended:
+            text = read(text).replaced(part.place, mended[part.word].text)
+    return Meaning(
+        query=query,
+        corpus=corpus,
+        terms=with_spellings(merged(terms), corpus),
+        mended=text if text != query.text else "",
+        doubtful=tuple(part.word for part in unknown if part.word not in mended),
+    )
+
+
+def parts_of(query: Query) -> list[Part]:
+    parts = []
+    for place, word in enumerate(query.words):
+        others = tuple(other for text in word.alternatives for other in words_of(fold(text)))
+        spelled = words_of(word.text.lower())
+        folded = words_of(fold(word.text))
+        spelled = spelled if len(spelled) == len(folded) else folded
+        parts += [
+            Part(place, one, same, others) for one, same in zip(folded, spelled, strict=True)
+        ]
+    return parts
+
+
+def typed_otherwise(query: Query) -> list[str]:
+    return [word for text in map(other_layout, (query.without_operators(),)) for word in words_of(fold(text))]
+
+
+def other_layout(text: str) -> str:
+    return " ".join(keyboard.swapped_words(text))
+
+
+def look_up(parts: Iterable[Part], also: Collection[str]) -> Lexicon:
+    words = {word for part in parts for word in (part.word, *part.others)} | set(also)
+    stems = {stem for part in parts for stem in morphology.stems(part.spelled)}
+    return vocabulary.look_up(words, stems)
+
+
+def is_known(known: Known) -> bool:
+    """It occurs, or is a stop word."""
+    return not known.lexeme or known.documents > 0
+
+
+def is_unknown(part: Part, lexicon: Lexicon) -> bool:
+    if is_known(lexicon.words[part.word]) or part.others or not part.word.isalpha():
+        return False
+    return not any(stem in lexicon.stems for stem in morphology.stems(part.spelled))
+
+
+def in_other_layout(
+    query: Query, parts: Collection[Part], lexicon: Lexicon, kept: Collection[str]
+) -> Query | None:
+    """The query on the other keys, when more of its words exist there."""
+    if not parts or all(part.word in kept or not is_unknown(part, lexicon) for part in parts):
+        return None
+    swapped = read(query.rewritten(other_layout))
+    words = [part.word for part in parts_of(swapped)]
+    there = sum(is_known(lexicon.words.get(word, Known(word, 0))) for word in words)
+    here = sum(is_known(lexicon.words[part.word]) for part in parts)
+    return swapped if there > here and 2 * there >= len(words) else None
+
+
+def term_of(part: Part, lexicon: Lexicon, mended: mending.Mended | None) -> Term | None:
+    """None for a stop word."""
+    own = lexicon.words[part.word]
+    if not own.lexeme:
+        return None
+    lexemes = {own.lexeme: 1.0}
+    counts = {own.lexeme: own.documents}
+    for stem in morphology.stems(part.spelled):
+        if stem in lexicon.stems and stem not in lexemes:
+            lexemes[stem], counts[stem] = FORM, lexicon.stems[stem]
+    for other in part.others:
+        known = lexicon.words[other]
+        if known.lexeme:
+            lexemes[known.lexeme], counts[known.lexeme] = 1.0, known.documents
+    if mended:
+        for place, known in enumerate(mended.lexemes):
+            lexemes.setdefault(known.lexeme, MENDED[min(place, len(MENDED) - 1)])
+            counts[known.lexeme] = known.documents
+    return Term(
+        word=part.word,
+        lexemes=lexemes,
+        documents=sum(counts.values()),
+        faintness=faintness(own.lexeme),
+        place=part.place,
+        typed=own.lexeme if mended else "",
+    )
+
+
+def merged(terms: Iterable[Term]) -> list[Term]:
+    """A word said twice counts once."""
+    first: dict[str, Term] = {}
+    for term in terms:
+        first.setdefault(min(term.lexemes), term)
+    return list(first.values())
+
+
+def with_spellings(terms: list[Term], corpus: Corpus) -> list[Term]:
+    """Terms with what editors' glossary says is the same."""
+    equals = spellings.equals([lexeme for term in terms for lexeme in term.lexemes])
+    if not equals:
+        return terms
+    found = vocabulary.look_up((), {other for others in equals.values() for other in others}).stems
+    widened = []
+    for term in terms:
+        others = {other for lexeme in term.lexemes for other in equals.get(lexeme, ())}
+        new = {other: SPELLING for other in others if other not in term.lexemes}
+        documents = term.documents + sum(found.get(other, 0) for other in new)
+        widened.append(replace(term, lexemes={**term.lexemes, **new}, documents=documents))
+    return widened

@@ -5,12 +5,25 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import LANGUAGES, current_language
 from search.columns import search_column
 
 LONGEST_WORD = 40  # characters; longer ones are nobody's to type
+LONGEST_TERM = 120  # characters of a query that found nothing
+TELLING = 3  # different days, after which the words themselves are kept
+
+
+def _given(field: str) -> Q:
+    """Said of null, too: a check that is neither true nor false would pass."""
+    return Q(**{f"{field}__gt": "", f"{field}__isnull": False})
+
+
+def _empty(field: str) -> Q:
+    return Q(**{field: ""}) | Q(**{field: None})
 
 
 class Corpus(models.Model):
@@ -79,54 +92,77 @@ class Page(models.Model):
 class Spelling(models.Model):
     """Words that are found for each other: spellings of a name, synonyms."""
 
-    words = ArrayField(
-        models.CharField(max_length=LONGEST_WORD),
-        verbose_name=_("words"),
-        help_text=_("Each of them finds the others: spellings of a name, synonyms."),
-    )
+    words = ArrayField(models.CharField(max_length=LONGEST_WORD), verbose_name=_("words"))
+    lexemes = ArrayField(models.TextField(), default=list, editable=False)  # their stems
 
     class Meta:
         verbose_name = _("spellings and synonyms")
         verbose_name_plural = _("spellings and synonyms")
+        ordering = ["words"]
+        indexes = [GinIndex(fields=["lexemes"], name="spelling_lexemes", fastupdate=False)]
 
     def __str__(self) -> str:
         return ", ".join(self.words)
 
 
 class BestBet(models.Model):
-    """What editors put first for a query."""
+    """What editors put first for a query, in one language or more: there, a title and an address."""
 
     queries = models.TextField(
-        _("queries"), help_text=_("One a line. Word forms and the order of words don’t matter.")
+        _("queries"),
+        help_text=_(
+            "One a line, in any language. Word forms and the order of words don’t matter, but all of a"
+            " line’s words have to be asked for, and no others."
+        ),
     )
-    title = models.CharField(_("title"), max_length=140)
+    title = models.CharField(_("title"), max_length=140, blank=True)
     text = models.CharField(_("one sentence"), max_length=300, blank=True)
     address = models.CharField(
-        _("address"), max_length=500, help_text=_("A page of this site: /ru/donate/manage/")
+        _("address"),
+        max_length=500,
+        blank=True,
+        help_text=_("Of a page of this site, as the browser shows it."),
     )
-    keys = ArrayField(models.TextField(), default=list, editable=False)
+    keys = ArrayField(models.TextField(), default=list, editable=False)  # search.lexemes.key
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("best bet")
         verbose_name_plural = _("best bets")
+        ordering = ["-changed_at"]
         indexes = [GinIndex(fields=["keys"], name="best_bet_keys", fastupdate=False)]
+        constraints = [
+            models.CheckConstraint(
+                condition=(_given(f"title_{code}") & _given(f"address_{code}"))
+                | (_empty(f"title_{code}") & _empty(f"address_{code}")),
+                name=f"best_bet_{code}_is_whole",
+                violation_error_message=_("A title and an address need each other."),
+            )
+            for code in LANGUAGES
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        titles = (getattr(self, f"title_{code}") for code in (current_language(), *LANGUAGES))
+        return next(filter(None, titles), "")
 
 
 class Miss(models.Model):
     """Words for which nothing was found. Only a keyed hash, until three different days asked for them."""
 
     key = models.CharField(max_length=32, unique=True)
-    term = models.CharField(_("words"), max_length=120, blank=True)
+    term = models.CharField(_("words"), max_length=LONGEST_TERM, blank=True)
     days = models.PositiveIntegerField(_("days on which somebody asked"), default=1)
-    last_day = models.DateField(_("last"))
+    last_day = models.DateField(_("last asked for"))
 
     class Meta:
         verbose_name = _("search without a result")
         verbose_name_plural = _("searches without a result")
+        ordering = ["-days", "-last_day", "term"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(term="") | Q(days__gte=TELLING), name="miss_is_silent_at_first"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.term or f"#{self.pk}"

@@ -69,45 +69,44 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Miss',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('term', models.CharField(blank=True, max_length=120, verbose_name='words')),
-                ('days', models.PositiveIntegerField(default=1, verbose_name='days on which somebody asked')),
-                ('last_day', models.DateField(verbose_name='last')),
-            ],
-            options={
-                'verbose_name': 'search without a result',
-                'verbose_name_plural': 'searches without a result',
-            },
-        ),
-        migrations.CreateModel(
-            name='Spelling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='Each of them finds the others: spellings of a name, synonyms.', size=None, verbose_name='words')),
-            ],
-            options={
-                'verbose_name': 'spellings and synonyms',
-                'verbose_name_plural': 'spellings and synonyms',
-            },
-        ),
-        migrations.CreateModel(
             name='BestBet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('queries', models.TextField(help_text='One a line. Word forms and the order of words don’t matter.', verbose_name='queries')),
-                ('title', models.CharField(max_length=140, verbose_name='title')),
+                ('queries', models.TextField(help_text='One a line, in any language. Word forms and the order of words don’t matter, but all of a line’s words have to be asked for, and no others.', verbose_name='queries')),
+                ('title', models.CharField(blank=True, max_length=140, verbose_name='title')),
+                ('title_ru', models.CharField(blank=True, max_length=140, null=True, verbose_name='title')),
+                ('title_en', models.CharField(blank=True, max_length=140, null=True, verbose_name='title')),
                 ('text', models.CharField(blank=True, max_length=300, verbose_name='one sentence')),
-                ('address', models.CharField(help_text='A page of this site: /ru/donate/manage/', max_length=500, verbose_name='address')),
+                ('text_ru', models.CharField(blank=True, max_length=300, null=True, verbose_name='one sentence')),
+                ('text_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='one sentence')),
+                ('address', models.CharField(blank=True, help_text='Of a page of this site, as the browser shows it.', max_length=500, verbose_name='address')),
+                ('address_ru', models.CharField(blank=True, help_text='Of a page of this site, as the browser shows it.', max_length=500, null=True, verbose_name='address')),
+                ('address_en', models.CharField(blank=True, help_text='Of a page of this site, as the browser shows it.', max_length=500, null=True, verbose_name='address')),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
             ],
             options={
                 'verbose_name': 'best bet',
                 'verbose_name_plural': 'best bets',
+                'ordering': ['-changed_at'],
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='best_bet_keys')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_ru__gt', ''), ('title_ru__isnull', False), ('address_ru__gt', ''), ('address_ru__isnull', False)), models.Q(models.Q(('title_ru', ''), ('title_ru', None), _connector='OR'), models.Q(('address_ru', ''), ('address_ru', None), _connector='OR')), _connector='OR'), name='best_bet_ru_is_whole', violation_error_message='A title and an address need each other.'), models.CheckConstraint(condition=models.Q(models.Q(('title_en__gt', ''), ('title_en__isnull', False), ('address_en__gt', ''), ('address_en__isnull', False)), models.Q(models.Q(('title_en', ''), ('title_en', None), _connector='OR'), models.Q(('address_en', ''), ('address_en', None), _connector='OR')), _connector='OR'), name='best_bet_en_is_whole', violation_error_message='A title and an address need each other.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Miss',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=32, unique=True)),
+                ('term', models.CharField(blank=True, max_length=120, verbose_name='words')),
+                ('days', models.PositiveIntegerField(default=1, verbose_name='days on which somebody asked')),
+                ('last_day', models.DateField(verbose_name='last asked for')),
+            ],
+            options={
+                'verbose_name': 'search without a result',
+                'verbose_name_plural': 'searches without a result',
+                'ordering': ['-days', '-last_day', 'term'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('term', ''), ('days__gte', 3), _connector='OR'), name='miss_is_silent_at_first')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +123,20 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='search_page_words')],
                 'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='search_page_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Spelling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None, verbose_name='words')),
+                ('lexemes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
+            ],
+            options={
+                'verbose_name': 'spellings and synonyms',
+                'verbose_name_plural': 'spellings and synonyms',
+                'ordering': ['words'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['lexemes'], name='spelling_lexemes')],
             },
         ),
         migrations.CreateModel(

@@ -64,13 +64,15 @@ def score_sql(terms: Sequence[Term], documents: int) -> tuple[str, list[object]]
     for term in terms:
         counted = " + ".join(
             "%s * (1 / (1 - ts_rank('{1,1,1,1}', v, %s::tsquery)) - 1)"
-            " + CASE WHEN v @@ %s::tsquery THEN %s ELSE 0 END"
+            " + CASE WHEN v @@ %s::tsquery THEN %s WHEN v @@ %s::tsquery THEN %s ELSE 0 END"
             for _lexeme in term.lexemes
         )
         parts.append(f"%s * (1 - k / ({counted} + k))")
         params.append((K1 + 1) * idf(term, documents))
         for lexeme, weight in term.lexemes.items():
-            params += [0.6449 * weight, quoted(lexeme), quoted(lexeme) + ":A", TITLE * weight]
+            one = quoted(lexeme)
+            params += [0.6449 * weight, one]
+            params += [f"{one}:A", TITLE * weight, f"{one}:B", SUMMARY * weight]
     for one, other in zip(terms, terms[1:], strict=False):
         worth = min(idf(one, documents), idf(other, documents))
         first, second = any_of(one.lexemes), any_of(other.lexemes)

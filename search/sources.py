@@ -75,6 +75,10 @@ class Source(ABC):
     def rows(self, user: Reader) -> QuerySet[Any]:
         """What this reader may find: `visible_to(user)`, with nothing loaded and in no order."""
 
+    def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+        """Those of them that exist in a language of `columns`."""
+        return rows
+
     @abstractmethod
     def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
         """How those of one page are shown, in the language in force; at most three queries.

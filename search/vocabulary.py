@@ -10,12 +10,16 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations, islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 
 from search.folding import fold
 from search.models import LONGEST_WORD, Corpus
+
+if TYPE_CHECKING:
+    from search.sources import Source
 
 WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -170,3 +174,10 @@ def _insert(words: Iterable[tuple[str, str, int]]) -> None:
     ) as copy:
         for word, lexeme, documents in words:
             copy.write_row((word, lexeme, documents, deletions(word)))
+
+
+def texts_of(sources: Iterable[Source]) -> Iterator[str]:
+    """What everyone may read, a document after the other, through a cursor at the server."""
+    for source in sources:
+        for title, text in source.texts(AnonymousUser()).iterator(chunk_size=BATCH):
+            yield f"{title} {text}"

@@ -1,0 +1,210 @@
+"""Tabs and filters: what a reader chose, and how many results each choice would have."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from search.results import COUNTED, NOTHING, Choice, Count, Wish
+
+if TYPE_CHECKING:
+    from search.gathering import Row
+    from search.sources import Source
+
+RECENT = {"week": (7, _("The last week")), "month": (31, _("The last month")), "year": (366, _("The last year"))}
+MOST = 12  # values of a filter: those with most results
+FACETS = ("kind", "language", "period", "place", "author")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The values of a wish's filters, and which rows they take."""
+
+    values: dict[str, str]  # by facet; empty where nothing was chosen
+    sources: Sequence[Source]
+    now: datetime.datetime
+
+    @classmethod
+    def of(cls, wish: Wish, sources: Sequence[Source], now: datetime.datetime) -> Chosen:
+        return cls({facet: getattr(wish, facet) for facet in FACETS}, sources, now)
+
+    def values_of(self, row: Row) -> dict[str, tuple[str, ...]]:
+        """What a row counts for in each facet."""
+        source = self.sources[row.source]
+        recent = [
+            name for name, (days, _label) in RECENT.items()
+            if row.moment > self.now - datetime.timedelta(days=days)
+        ]  # fmt: skip
+        return {
+            "kind": (source.kinds[row.kind].name,),
+            "language": (row.language,) if row.language else (),
+            "period": (*recent, str(row.moment.year)),
+            "place": (f"{source.name}-{row.place}",) if row.place else (),
+            "author": (f"{source.name}-{row.author}",) if row.author else (),
+        }
+
+    def takes(self, row: Row, but: str = "") -> bool:
+        """Whether every filter, except perhaps one, lets the row pass."""
+        values = self.values_of(row)
+        return all(
+            not chosen or chosen in values[facet]
+            for facet, chosen in self.values.items()
+            if facet != but
+        )
+
+    def condition(self, source: Source) -> Q | None:
+        """The same in SQL, kinds and languages apart; None when nothing of the source passes."""
+        condition = Q()
+        for facet, column in (("place", source.place), ("author", source.author)):
+            if value := self.values[facet]:
+                name, _dash, key = value.rpartition("-")
+                if name != source.name or not column or not key.isascii() or not key.isdigit() or len(key) > 18:
+                    return None
+                condition &= Q(**{column: int(key)})
+        period = self.values["period"]
+        if period in RECENT:
+            since = self.now - datetime.timedelta(days=RECENT[period][0])
+            condition &= Q(**{f"{source.moment}__gt": since})
+        elif period:
+            if not (period.isascii() and period.isdigit() and len(period) == 4 and period > "1900"):
+                return None
+            condition &= Q(**{f"{source.moment}__year": int(period)})
+        return condition
+
+
+class Facets(NamedTuple):
+    total: Count
+    kinds: list[Choice]
+    languages: list[Choice]
+    periods: list[Choice]
+    places: list[Choice]
+    authors: list[Choice]
+
+
+Counts = dict[str, Counter[str]]
+
+
+def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
+    """Of rows that are all there is. A facet's own choice doesn't narrow its counts."""
+    counts: Counts = {facet: Counter() for facet in FACETS}
+    total = 0
+    for row in rows:
+        values = chosen.values_of(row)
+        failed = [
+            facet for facet, value in chosen.values.items() if value and value not in values[facet]
+        ]
+        total += not failed
+        for facet in FACETS:
+            if not failed or failed == [facet]:
+                counts[facet].update(values[facet])
+    return facets(counts, chosen, Count(total))
+
+
+# Rows are at most COUNTED + 1 of each version and kind.
+COUNT = """
+WITH found (source, pk, language, kind, moment, place, author) AS MATERIALIZED ({found}),
+here AS (SELECT * FROM found WHERE {here})
+SELECT 'kind', source, kind::text, count(DISTINCT pk) FROM found GROUP BY source, kind
+UNION ALL SELECT 'language', NULL, language, count(*) FROM here GROUP BY language
+UNION ALL SELECT 'place', source, place::text, count(*) FROM here GROUP BY source, place
+UNION ALL SELECT 'author', source, author::text, count(*) FROM here GROUP BY source, author
+UNION ALL SELECT 'period', NULL, extract(year FROM moment)::text, count(*) FROM here GROUP BY 3
+UNION ALL SELECT 'period', NULL, name, count(*) FROM here, unnest(%s::text[], %s::timestamptz[])
+    AS recent (name, since) WHERE moment > since GROUP BY name
+"""
+
+
+def counted_there(
+    found: Sequence[QuerySet[Any, Any]], sources: Sequence[Source], chosen: Chosen
+) -> Facets:
+    """Of rows that stay in the database: one query for each version and kind, counted in one statement."""
+    counts: Counts = {facet: Counter() for facet in FACETS}
+    if found:
+        union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
+        inner, params = union.query.sql_with_params()
+        here = " OR ".join(
+            f"(source, kind) = ({place}, {number})"
+            for place, source in enumerate(sources)
+            for number, kind in enumerate(source.kinds)
+            if chosen.values["kind"] in ("", kind.name)
+        )
+        recent = [chosen.now - datetime.timedelta(days=days) for days, _label in RECENT.values()]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                COUNT.format(found=inner, here=here or "false"), [*params, list(RECENT), recent]
+            )
+            for facet, place, value, number in cursor.fetchall():
+                if value:
+                    counts[facet][named(facet, sources, place, value)] = number
+    kinds = counts["kind"]
+    asked = [name for name in kinds if chosen.values["kind"] in ("", name)]
+    is_more = any(kinds[name] > COUNTED for name in asked)
+    return facets(counts, chosen, Count(sum(min(kinds[name], COUNTED) for name in asked), is_more))
+
+
+def named(facet: str, sources: Sequence[Source], place: int | None, value: str) -> str:
+    """The value in addresses."""
+    if place is None:
+        return value
+    source = sources[place]
+    return source.kinds[int(value)].name if facet == "kind" else f"{source.name}-{value}"
+
+
+def facets(counts: Counts, chosen: Chosen, total: Count) -> Facets:
+    kinds = {kind.name: kind.label for source in chosen.sources for kind in source.kinds}
+    periods = [name for name in RECENT if counts["period"][name]]
+    years = sorted((name for name in counts["period"] if name not in RECENT), reverse=True)
+    return Facets(
+        total=total,
+        kinds=choices(chosen, "kind", kinds, counts["kind"], total),
+        languages=choices(chosen, "language", most(counts["language"]), counts["language"], total),
+        periods=choices(
+            chosen, "period", {name: RECENT[name][1] if name in RECENT else name for name in [*periods, *years[:MOST]]},
+            counts["period"], total,
+        ),
+        places=choices(chosen, "place", names(chosen, "place", counts["place"]), counts["place"], total),
+        authors=choices(chosen, "author", names(chosen, "author", counts["author"]), counts["author"], total),
+    )  # fmt: skip
+
+
+def most(counts: Counter[str]) -> dict[str, str]:
+    return {value: value for value, _number in counts.most_common(MOST)}
+
+
+def names(chosen: Chosen, facet: str, counts: Counter[str]) -> dict[str, str]:
+    """Labels of the values with most results, and of the chosen one; one query for each source."""
+    values = [value for value, _number in counts.most_common(MOST)]
+    if chosen.values[facet] and chosen.values[facet] not in values:
+        values.append(chosen.values[facet])
+    labels: dict[str, str] = {}
+    for source in chosen.sources:
+        keys = [
+            int(key) for name, _dash, key in (value.rpartition("-") for value in values)
+            if name == source.name and key.isascii() and key.isdigit() and len(key) < 19
+        ]  # fmt: skip
+        if keys:
+            found = source.place_names(keys) if facet == "place" else source.author_names(keys)
+            labels |= {f"{source.name}-{key}": label for key, label in found.items()}
+    return {value: labels[value] for value in values if value in labels}
+
+
+def choices(
+    chosen: Chosen, facet: str, labels: Mapping[str, Any], counts: Counter[str], total: Count
+) -> list[Choice]:
+    """One of each value that has a label; a facet with nothing to choose has none."""
+    return [
+        Choice(
+            value,
+            label,
+            Count(min(counts[value], COUNTED), counts[value] > COUNTED or (facet != "kind" and total.is_more)),
+            is_chosen=value == chosen.values[facet],
+        )
+        for value, label in labels.items()
+    ]

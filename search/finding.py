@@ -1,0 +1,186 @@
+"""Finding: from a wish to one page of results with its counts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from core.languages import current_language
+from search import bets, gathering, mending, ranking
+from search.choosing import Chosen, Facets, counted_here, counted_there
+from search.gathering import FEW, Gathered, Narrowing, Row
+from search.models import Corpus
+from search.results import MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
+from search.snippets import Marker
+from search.sources import Found, Reader, Source, all_sources
+from search.understanding import Meaning, understand
+
+PATIENCE = 2_000  # milliseconds for each statement
+CUT = 0.35  # of the best score: less is no answer, where few texts have all words
+
+
+def find(wish: Wish, user: Reader, sources: Sequence[Source] | None = None) -> Results:
+    """One page of what this reader may see. Some ten short queries, whatever the size of the site.
+
+    Writes nothing. When the database takes too long, the results are empty and say so.
+    """
+    sources = all_sources() if sources is None else sources
+    try:
+        with patience():
+            return _Search(wish, user, sources).results()
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "57014":  # canceled, by the timeout
+            raise
+        return Results(wish, is_cut_short=True)
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """No statement inside takes longer than PATIENCE."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [PATIENCE])
+        yield
+        cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+
+
+class _Search:
+    def __init__(self, wish: Wish, user: Reader, sources: Sequence[Source]) -> None:
+        self.wish, self.user, self.sources = wish, user, sources
+        self.now = timezone.now()
+        self.chosen = Chosen.of(wish, sources, self.now)
+
+    def results(self) -> Results:
+        if not self.wish.query.words:
+            return self.newest()
+        meaning, gathered = self.gathered()
+        rows = best_versions(self.weighed(gathered.rows, meaning))
+        with_all = [row for row in rows if row.has_all]
+        if gathered.is_complete:
+            rows = with_all if len(with_all) >= FEW else answers(rows)
+            facets = counted_here(rows, self.chosen)
+            rows = [row for row in rows if self.chosen.takes(row)]
+            all_words = Count(sum(row.has_all for row in rows))
+        else:
+            facets = self.counted(ranking.all_of(meaning.strong))
+            all_words = facets.total
+        return self.page(rows, facets, meaning, all_words)
+
+    def gathered(self) -> tuple[Meaning, Gathered]:
+        """With what a word was taken for, unless what was typed is found too: a word may be new."""
+        meaning = understand(self.wish.query, verbatim=self.wish.verbatim)
+        gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing())
+        if any(row.has_typed for row in gathered.rows):
+            typed = [term.word for term in meaning.terms]
+            meaning = understand(self.wish.query, kept=typed)
+            gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing())
+        return meaning, gathered
+
+    def narrowing(self) -> Narrowing:
+        return Narrowing(self.wish.query, self.chosen)
+
+    def counted(self, wanted: str) -> Facets:
+        found = gathering.counted(self.sources, self.user, self.narrowing(), wanted)
+        return counted_there(found, self.sources, self.chosen)
+
+    def newest(self) -> Results:
+        """Everything there is, or what operators and filters leave of it, by date."""
+        number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
+        rows = best_versions(
+            gathering.newest(self.sources, self.user, self.narrowing(), number)
+        )
+        facets = self.counted("")
+        return self.page(rows, facets, Meaning(self.wish.query, Corpus(documents=1, length=1)), facets.total)
+
+    def weighed(self, rows: Iterable[Row], meaning: Meaning) -> list[Row]:
+        """Rows with what the page knows and the statement didn't: age, all words, the reader's language."""
+        language, several = current_language(), len(meaning.strong) > 1
+        weighed = []
+        for row in rows:
+            years = max(0, (self.now - row.moment).days) / 365
+            score = row.score * (1 + ranking.FRESH * 0.5**years)
+            score *= ranking.ALL_WORDS if row.has_all and several else 1
+            score *= ranking.READERS_LANGUAGE if row.language == language else 1
+            weighed.append(row._replace(score=score))
+        return weighed
+
+    def page(
+        self, rows: list[Row], facets: Facets, meaning: Meaning, all_words: Count
+    ) -> Results:
+        rows.sort(key=by_date if self.wish.by_date else by_score, reverse=True)
+        first = (self.wish.page - 1) * PAGE_SIZE
+        total = facets.total
+        found = self.shown(rows[first : first + PAGE_SIZE], meaning)
+        language = current_language()
+        lexemes = [lexeme for term in meaning.terms for lexeme in term.lexemes]
+        return Results(
+            wish=self.wish,
+            results=found,
+            total=total,
+            with_all_words=all_words,
+            page_count=max(1, min(MAX_PAGES, -(-total.number // PAGE_SIZE))),
+            kinds=facets.kinds,
+            languages=facets.languages,
+            periods=facets.periods,
+            places=facets.places,
+            authors=facets.authors,
+            mended=meaning.mended,
+            doubtful=meaning.doubtful,
+            nearest=() if total.number else self.nearest(meaning),
+            best=bets.for_query(lexemes, language) if meaning.terms and self.wish.page == 1 else [],
+        )
+
+    def nearest(self, meaning: Meaning) -> tuple[str, ...]:
+        """The query with another word in the place of each."""
+        near = [
+            self.wish.query.replaced(term.place, found.text)
+            for term in meaning.terms[:4]
+            if (found := mending.near(term.word)) and found.text != term.word
+        ]
+        return tuple(dict.fromkeys(near))
+
+    def shown(self, rows: Sequence[Row], meaning: Meaning) -> list[Result]:
+        hits = {}
+        for place, source in enumerate(self.sources):
+            found = [Found(row.pk, row.language) for row in rows if row.source == place]
+            if found:
+                hits |= {(place, each): hit for each, hit in source.hits(found, self.user).items()}
+        worth = {lexeme: weight for term in meaning.terms for lexeme, weight in term.lexemes.items()}
+        marker = Marker(worth, [text for hit in hits.values() for text in (hit.title, hit.text)])
+        results = []
+        for row in rows:
+            each = Found(row.pk, row.language)
+            if hit := hits.get((row.source, each)):
+                kind = self.sources[row.source].kinds[row.kind].name
+                results.append(
+                    Result(hit, each, kind, marker.mark(hit.title), marker.snippet(hit.text))
+                )
+        return results
+
+
+def by_score(row: Row) -> tuple[float, datetime.datetime, int]:
+    return row.score, row.moment, row.pk
+
+
+def by_date(row: Row) -> tuple[datetime.datetime, int]:
+    return row.moment, row.pk
+
+
+def best_versions(rows: Collection[Row]) -> list[Row]:
+    """Each row once, in the version that answers best; what its versions have adds up."""
+    best: dict[tuple[int, int], Row] = {}
+    for row in rows:
+        key = row.source, row.pk
+        other = best.get(key)
+        if other is None or row.score > other.score:
+            best[key] = row
+    return list(best.values())
+
+
+def answers(rows: list[Row]) -> list[Row]:
+    """Those with all words, and those that have nearly as much to say as the best."""
+    least = CUT * max((row.score for row in rows), default=0)
+    return [row for row in rows if row.has_all or row.score >= least]

@@ -1,0 +1,243 @@
+"""Which texts may answer: candidates from every source, weighed by PostgreSQL in one statement.
+
+The cost of a search is in reading texts' vectors, some 10 µs each, not in the index. So only texts
+with the rarest words of the query are read, as many of them as BUDGET; whatever has all words has
+those. When even the rarest word is in more texts, the newest that have all words are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import BigIntegerField, Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
+
+from search.columns import CONFIGURATION, Fold
+from search.results import COUNTED
+from search.ranking import B, K1, all_of, any_of, score_sql
+
+if TYPE_CHECKING:
+    import datetime
+
+    from search.asking import Query
+    from search.choosing import Chosen
+    from search.sources import Reader, Source
+    from search.understanding import Meaning, Term
+
+BUDGET = 500  # texts read
+FEW = 20  # with all words: fewer are joined by what has most of them
+COLUMNS = ("hit_source", "hit_pk", "hit_language", "hit_kind", "hit_moment", "hit_place", "hit_author")
+
+
+class Lexemes(SearchQuery):
+    """A tsquery of lexemes, which no dictionary touches any more."""
+
+    template = "%(expressions)s::tsquery"
+
+
+class Row(NamedTuple):
+    """A candidate: one version of one row of a source."""
+
+    source: int  # its place among the sources
+    pk: int
+    language: str
+    kind: int  # its place among the source's kinds
+    moment: datetime.datetime
+    place: int | None
+    author: int | None
+    has_all: bool
+    has_typed: bool  # a word that was taken for a slip
+    score: float
+
+
+class Gathered(NamedTuple):
+    rows: list[Row]
+    is_complete: bool  # every text that has all words is among them
+
+
+def gather(
+    meaning: Meaning, sources: Sequence[Source], user: Reader, narrowed: Narrowing
+) -> Gathered:
+    """Candidates with their scores, in no order. One statement; two or three when words are common."""
+    strong = sorted(meaning.strong, key=lambda term: term.documents)
+    rare = rarest(strong)
+    if rare:
+        wanted = "|".join(any_of(term.lexemes) for term in rare)
+        rows = weigh(meaning, sources, user, Narrowing(narrowed.query), wanted)
+        return Gathered(rows, True)
+    rows = weigh(meaning, sources, user, narrowed, all_of(strong))
+    if len(rows) >= FEW or len(strong) == 1:
+        return Gathered(rows, len(rows) < BUDGET)
+    seen = {row[:3] for row in rows}
+    more = weigh(meaning, sources, user, narrowed, pairs_of(strong[:4]))
+    return Gathered(rows + [row for row in more if row[:3] not in seen], True)
+
+
+def newest(
+    sources: Sequence[Source], user: Reader, narrowed: Narrowing, number: int
+) -> list[Row]:
+    """Rows by date alone, so many of each version. One statement."""
+    found = [
+        rows.filter(kind).order_by(F("hit_moment").desc(), F("hit_pk").desc())
+        .values_list(*COLUMNS)[:number]
+        for source, _column, rows in branches(sources, user, narrowed, "")
+        if (kind := chosen_kind(source, narrowed)) is not None
+    ]  # fmt: skip
+    if not found:
+        return []
+    union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
+    return [Row(*row, has_all=True, has_typed=False, score=0.0) for row in union]
+
+
+def rarest(terms: Sequence[Term]) -> list[Term]:
+    """As many of the rarest words as there is room for their texts."""
+    room, chosen = BUDGET, []
+    for term in terms:
+        room -= term.documents
+        if room < 0:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def pairs_of(terms: Sequence[Term]) -> str:
+    """Texts with at least two of the words."""
+    pairs = [(one, two) for place, one in enumerate(terms) for two in terms[place + 1 :]]
+    return "|".join(f"({all_of(pair)})" for pair in pairs)
+
+
+class Narrowing(NamedTuple):
+    """What operators and filters leave: conditions on the rows of each source."""
+
+    query: Query
+    chosen: Chosen | None = None  # filters; without them, whoever asks applies them
+
+    def rows(self, source: Source, user: Reader) -> QuerySet[Any] | None:
+        """What is left of a source; None when an operator asks for what it hasn't got."""
+        conditions = [self.chosen.condition(source)] if self.chosen else []
+        conditions += [source.by_author(name) for name in self.query.authors]
+        conditions += [source.in_place(name) for name in self.query.places + self.query.topics]
+        if None in conditions:
+            return None
+        rows = source.rows(user).filter(*conditions)
+        if self.query.before:
+            rows = rows.filter(**{f"{source.moment}__date__lt": self.query.before})
+        if self.query.after:
+            rows = rows.filter(**{f"{source.moment}__date__gte": self.query.after})
+        return rows
+
+    @property
+    def languages(self) -> set[str]:
+        """Asked for by operator or filter."""
+        return {self.query.language, self.chosen.values["language"] if self.chosen else ""} - {""}
+
+    def words(self, column: str) -> Q:
+        """Phrases it has, and what it hasn't."""
+        condition = Q()
+        for phrase in self.query.phrases:
+            condition &= Q(**{column: exactly(phrase)})
+        for without in self.query.without:
+            condition &= ~Q(**{column: exactly(without)})
+        return condition
+
+
+def exactly(words: Collection[str]) -> SearchQuery:
+    return SearchQuery(
+        Fold(Value(" ".join(words))), config=CONFIGURATION, search_type="phrase"
+    )
+
+
+def branches(
+    sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
+) -> Iterator[tuple[Source, str, QuerySet[Any]]]:
+    """For each version of each source: its column, and its rows that have what is wanted, described."""
+    for place, source in enumerate(sources):
+        rows = narrowed.rows(source, user)
+        if rows is None:
+            continue
+        for language, column in source.columns.items():
+            if language and not narrowed.languages <= {language}:
+                continue
+            found = source.version(rows, language).filter(narrowed.words(column))
+            if not language and source.language:
+                for asked in narrowed.languages:
+                    found = found.filter(**{source.language: asked})
+            if wanted:
+                found = found.filter(**{column: Lexemes(wanted)})
+            yield source, column, described(found, source, place, language)
+
+
+def chosen_kind(source: Source, narrowed: Narrowing) -> Q | None:
+    """The condition of the kind that was chosen; None when it is of another source."""
+    name = narrowed.chosen.values["kind"] if narrowed.chosen else ""
+    if not name:
+        return Q()
+    return next((kind.condition for kind in source.kinds if kind.name == name), None)
+
+
+def counted(
+    sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
+) -> list[QuerySet[Any, Any]]:
+    """What `choosing.counted_there` counts."""
+    return [
+        rows.filter(kind.condition).values_list(*COLUMNS)[: COUNTED + 1]
+        for source, _column, rows in branches(sources, user, narrowed, wanted)
+        for kind in source.kinds
+    ]
+
+
+def described(
+    rows: QuerySet[Any], source: Source, place: int, language: str
+) -> QuerySet[Any]:
+    kinds = [When(kind.condition, then=Value(number)) for number, kind in enumerate(source.kinds) if kind.condition]
+    nothing = Cast(Value(None), BigIntegerField())
+    return rows.annotate(
+        hit_source=Value(place),
+        hit_pk=F("pk"),
+        hit_language=F(source.language) if source.language else Value(language, CharField()),
+        hit_kind=Case(*kinds, default=Value(0), output_field=IntegerField()) if kinds else Value(0),
+        hit_moment=F(source.moment),
+        hit_place=F(source.place) if source.place else nothing,
+        hit_author=F(source.author) if source.author else nothing,
+    )
+
+
+def weigh(
+    meaning: Meaning, sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
+) -> list[Row]:
+    """Rows that have what is wanted, at most BUDGET of each version, the newest, with their scores."""
+    found = [
+        rows.filter(kind).order_by(F("hit_moment").desc(), F("hit_pk").desc())
+        .values_list(*COLUMNS, column)[:BUDGET]
+        for source, column, rows in branches(sources, user, narrowed, wanted)
+        if (kind := chosen_kind(source, narrowed)) is not None
+    ]  # fmt: skip
+    if not found:
+        return []
+    union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
+    inner, inner_params = union.query.sql_with_params()
+    score, score_params = score_sql(meaning.terms, meaning.corpus.documents)
+    typed = "|".join(any_of({term.typed: 1}) for term in meaning.terms if term.typed)
+    statement = f"""
+        SELECT source, pk, language, kind, moment, place, author,
+            v @@ %s::tsquery, {"v @@ %s::tsquery" if typed else "false"}, {score}
+        FROM (
+            SELECT source, pk, language, kind, moment, place, author, v,
+                %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
+            FROM (
+                SELECT source, pk, language, kind, moment, place, author, v || '' AS v
+                FROM ({inner}) AS found (source, pk, language, kind, moment, place, author, v)
+                OFFSET 0
+            ) AS read OFFSET 0
+        ) AS candidate
+    """
+    params = [
+        all_of(meaning.strong), *([typed] if typed else []), *score_params,
+        K1, 1 - B, B / meaning.corpus.length, *inner_params,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return [Row(*row) for row in cursor.fetchall()]

@@ -1,0 +1,100 @@
+"""Two lines of a text around what was looked for, with the matches told from the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from search import vocabulary
+from search.folding import clean, fold
+from search.results import Piece
+
+LENGTH = 220  # characters
+BEFORE = 50  # of them before the first match, about
+BEGINNING = 2  # letters that a form of a word has in common with its stem
+SPACES = re.compile(r"\s+")
+
+
+class Match(NamedTuple):
+    start: int
+    end: int
+    word: str  # folded
+
+
+class Marker:
+    """Knows which words of some texts match. One query for all of them."""
+
+    def __init__(self, lexemes: Mapping[str, float], texts: Iterable[str]) -> None:
+        beginnings = tuple({lexeme[:BEGINNING] for lexeme in lexemes})
+        words = {
+            word
+            for text in texts
+            for word in set(vocabulary.words_of(fold(text)))
+            if beginnings and word.startswith(beginnings)
+        }
+        known = vocabulary.look_up(words).words if words else {}
+        self.lexemes = {word: each.lexeme for word, each in known.items() if each.lexeme in lexemes}
+        self.worth = lexemes
+
+    def matches(self, text: str) -> list[Match]:
+        """Of a cleaned text, whose folding is as long as itself."""
+        found = vocabulary.WORD.finditer(fold(text))
+        return [Match(*each.span(), each.group()) for each in found if each.group() in self.lexemes]
+
+    def mark(self, text: str) -> list[Piece]:
+        text = tidy(text)
+        return pieces(text, self.matches(text))
+
+    def snippet(self, text: str) -> list[Piece]:
+        """The beginning of the text when nothing in it matches."""
+        text = tidy(text)
+        matches = self.matches(text)
+        start, end = self.window(text, matches)
+        inside = [match for match in matches if start <= match.start and match.end <= end]
+        shown = [match._replace(start=match.start - start, end=match.end - start) for match in inside]
+        cut = pieces(text[start:end].rstrip(), shown)
+        if start > 0:
+            cut.insert(0, Piece("… "))
+        if end < len(text):
+            cut.append(Piece("…"))
+        return cut
+
+    def window(self, text: str, matches: list[Match]) -> tuple[int, int]:
+        """Where most is said of the query: different words before repeated ones, early before late."""
+        best, start = 0.0, 0
+        for place, match in enumerate(matches):
+            seen: dict[str, float] = {}
+            for other in matches[place:]:
+                if other.end > match.start - BEFORE + LENGTH:
+                    break
+                lexeme = self.lexemes[other.word]
+                seen[lexeme] = self.worth[lexeme]
+            if sum(seen.values()) > best:
+                best, start = sum(seen.values()), max(0, match.start - BEFORE)
+        return at_words(text, start)
+
+
+def tidy(text: str) -> str:
+    return SPACES.sub(" ", clean(text)).strip()
+
+
+def at_words(text: str, start: int) -> tuple[int, int]:
+    """A window from about `start`, at most LENGTH long, that cuts no word and fills itself at the end."""
+    start = max(0, min(start, len(text) - LENGTH))
+    if start:
+        space = text.find(" ", start, start + BEFORE)
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        space = text.rfind(" ", start + LENGTH // 2, end)
+        end = space if space >= 0 else end
+    return start, end
+
+
+def pieces(text: str, matches: Collection[Match]) -> list[Piece]:
+    cut, place = [], 0
+    for match in matches:
+        cut += [Piece(text[place : match.start]), Piece(text[match.start : match.end], is_match=True)]
+        place = match.end
+    return [piece for piece in [*cut, Piece(text[place:])] if piece.text]

@@ -12,13 +12,17 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from search.results import COUNTED, NOTHING, Choice, Count, Wish
+from search.results import COUNTED, Choice, Count, Wish
 
 if TYPE_CHECKING:
     from search.gathering import Row
     from search.sources import Source
 
-RECENT = {"week": (7, _("The last week")), "month": (31, _("The last month")), "year": (366, _("The last year"))}
+RECENT = {
+    "week": (7, _("The last week")),
+    "month": (31, _("The last month")),
+    "year": (366, _("The last year")),
+}
 MOST = 12  # values of a filter: those with most results
 FACETS = ("kind", "language", "period", "place", "author")
 
@@ -65,7 +69,13 @@ class Chosen:
         for facet, column in (("place", source.place), ("author", source.author)):
             if value := self.values[facet]:
                 name, _dash, key = value.rpartition("-")
-                if name != source.name or not column or not key.isascii() or not key.isdigit() or len(key) > 18:
+                if (
+                    name != source.name
+                    or not column
+                    or not key.isascii()
+                    or not key.isdigit()
+                    or len(key) > 18
+                ):
                     return None
                 condition &= Q(**{column: int(key)})
         period = self.values["period"]
@@ -159,16 +169,14 @@ def named(facet: str, sources: Sequence[Source], place: int | None, value: str) 
 
 def facets(counts: Counts, chosen: Chosen, total: Count) -> Facets:
     kinds = {kind.name: kind.label for source in chosen.sources for kind in source.kinds}
-    periods = [name for name in RECENT if counts["period"][name]]
-    years = sorted((name for name in counts["period"] if name not in RECENT), reverse=True)
+    recent = {name: label for name, (_days, label) in RECENT.items() if counts["period"][name]}
+    years = sorted((name for name in counts["period"] if name not in RECENT), reverse=True)[:MOST]
+    periods = {**recent, **dict(zip(years, years, strict=True))}
     return Facets(
         total=total,
         kinds=choices(chosen, "kind", kinds, counts["kind"], total),
         languages=choices(chosen, "language", most(counts["language"]), counts["language"], total),
-        periods=choices(
-            chosen, "period", {name: RECENT[name][1] if name in RECENT else name for name in [*periods, *years[:MOST]]},
-            counts["period"], total,
-        ),
+        periods=choices(chosen, "period", periods, counts["period"], total),
         places=choices(chosen, "place", names(chosen, "place", counts["place"]), counts["place"], total),
         authors=choices(chosen, "author", names(chosen, "author", counts["author"]), counts["author"], total),
     )  # fmt: skip
@@ -203,7 +211,10 @@ def choices(
         Choice(
             value,
             label,
-            Count(min(counts[value], COUNTED), counts[value] > COUNTED or (facet != "kind" and total.is_more)),
+            Count(
+                min(counts[value], COUNTED),
+                counts[value] > COUNTED or (facet != "kind" and total.is_more),
+            ),
             is_chosen=value == chosen.values[facet],
         )
         for value, label in labels.items()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -24,7 +24,10 @@ from search.asking import read
 from search.finding import find
 from search.models import BestBet, Corpus, Lexeme, Page, Spelling, Word
 from search.results import Wish
-from search.sources import Found, Hit, Kind, Reader, Source
+from search.sources import Found, Hit, Kind, Source
+
+if TYPE_CHECKING:
+    from search.sources import Reader
 
 SCHEMA = "search_evaluation"
 LOCK = 7_330_115  # of the database: one evaluation at a time

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.languages import current_language
 from search import bets, gathering, mending, ranking
+from search.asking import Query
 from search.choosing import Chosen, Facets, counted_here, counted_there
 from search.gathering import FEW, Gathered, Narrowing, Row
 from search.models import Corpus
 from search.results import MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
-from search.snippets import Marker
-from search.sources import Found, Reader, Source, all_sources
+from search.snippets import Marker, Text
+from search.sources import Found, Source, all_sources
 from search.understanding import Meaning, understand
+
+if TYPE_CHECKING:
+    from search.sources import Reader
 
 PATIENCE = 2_000  # milliseconds for each statement
 CUT = 0.35  # of the best score: less is no answer, where few texts have all words
@@ -41,10 +46,12 @@ def find(wish: Wish, user: Reader, sources: Sequence[Source] | None = None) -> R
 @contextmanager
 def patience() -> Iterator[None]:
     """No statement inside takes longer than PATIENCE."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    is_inside = connection.in_atomic_block
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = %s", [PATIENCE])
         yield
-        cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+        if is_inside:  # of a transaction that goes on
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
 
 
 class _Search:
@@ -65,35 +72,39 @@ class _Search:
             rows = [row for row in rows if self.chosen.takes(row)]
             all_words = Count(sum(row.has_all for row in rows))
         else:
-            facets = self.counted(ranking.all_of(meaning.strong))
+            facets = self.counted(meaning.query, ranking.all_of(meaning.strong))
             all_words = facets.total
         return self.page(rows, facets, meaning, all_words)
 
     def gathered(self) -> tuple[Meaning, Gathered]:
         """With what a word was taken for, unless what was typed is found too: a word may be new."""
         meaning = understand(self.wish.query, verbatim=self.wish.verbatim)
-        gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing())
+        gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
         if any(row.has_typed for row in gathered.rows):
             typed = [term.word for term in meaning.terms]
-            meaning = understand(self.wish.query, kept=typed)
-            gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing())
+            meaning = understand(meaning.query, kept=typed)
+            gathered = gathering.gather(
+                meaning, self.sources, self.user, self.narrowing(meaning.query)
+            )
         return meaning, gathered
 
-    def narrowing(self) -> Narrowing:
-        return Narrowing(self.wish.query, self.chosen)
+    def narrowing(self, query: Query) -> Narrowing:
+        return Narrowing(query, self.chosen)
 
-    def counted(self, wanted: str) -> Facets:
-        found = gathering.counted(self.sources, self.user, self.narrowing(), wanted)
+    def counted(self, query: Query, wanted: str) -> Facets:
+        found = gathering.counted(self.sources, self.user, self.narrowing(query), wanted)
         return counted_there(found, self.sources, self.chosen)
 
     def newest(self) -> Results:
         """Everything there is, or what operators and filters leave of it, by date."""
         number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
         rows = best_versions(
-            gathering.newest(self.sources, self.user, self.narrowing(), number)
+            gathering.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
         )
-        facets = self.counted("")
-        return self.page(rows, facets, Meaning(self.wish.query, Corpus(documents=1, length=1)), facets.total)
+        facets = self.counted(self.wish.query, "")
+        return self.page(
+            rows, facets, Meaning(self.wish.query, Corpus(documents=1, length=1)), facets.total
+        )
 
     def weighed(self, rows: Iterable[Row], meaning: Meaning) -> list[Row]:
         """Rows with what the page knows and the statement didn't: age, all words, the reader's language."""
@@ -107,9 +118,7 @@ class _Search:
             weighed.append(row._replace(score=score))
         return weighed
 
-    def page(
-        self, rows: list[Row], facets: Facets, meaning: Meaning, all_words: Count
-    ) -> Results:
+    def page(self, rows: list[Row], facets: Facets, meaning: Meaning, all_words: Count) -> Results:
         rows.sort(key=by_date if self.wish.by_date else by_score, reverse=True)
         first = (self.wish.page - 1) * PAGE_SIZE
         total = facets.total
@@ -148,15 +157,19 @@ class _Search:
             found = [Found(row.pk, row.language) for row in rows if row.source == place]
             if found:
                 hits |= {(place, each): hit for each, hit in source.hits(found, self.user).items()}
-        worth = {lexeme: weight for term in meaning.terms for lexeme, weight in term.lexemes.items()}
-        marker = Marker(worth, [text for hit in hits.values() for text in (hit.title, hit.text)])
+        worth = {
+            lexeme: weight for term in meaning.terms for lexeme, weight in term.lexemes.items()
+        }
+        texts = {key: (Text.of(hit.title), Text.of(hit.text)) for key, hit in hits.items()}
+        marker = Marker(worth, (text for pair in texts.values() for text in pair))
         results = []
         for row in rows:
-            each = Found(row.pk, row.language)
-            if hit := hits.get((row.source, each)):
+            key = row.source, Found(row.pk, row.language)
+            if key in hits:
+                title, text = texts[key]
                 kind = self.sources[row.source].kinds[row.kind].name
                 results.append(
-                    Result(hit, each, kind, marker.mark(hit.title), marker.snippet(hit.text))
+                    Result(hits[key], key[1], kind, marker.mark(title), marker.snippet(text))
                 )
         return results
 

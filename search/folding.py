@@ -1,9 +1,8 @@
 """One form for letters that people type differently, in questions as in the index.
 
-The index folds by an SQL function made of the same constants; PostgreSQL's parser lowers:
-    regexp_replace(translate(normalize(text), FOLDED_FROM || DROPPED, FOLDED_TO), DOT_IN_SQL, ' ', 'g')
-where `translate` deletes what has no counterpart. The two differ only where an invisible mark
-stands between a letter and its own breve or dots, which here doesn't part them.
+The index folds by an SQL function with the same letters, `search_fold` of the first migration;
+PostgreSQL's parser lowers. The two differ only where an invisible mark stands between a letter and
+its own breve or dots, which here doesn't part them.
 """
 
 import re
@@ -33,24 +32,30 @@ _INVISIBLE = "".join(
 )
 DROPPED = STRESS + _INVISIBLE
 
-DOT_IN_SQL = r"(?<=[[:alpha:]])\.(?=[[:alpha:]])"  # “Node.js” would be one token, a host's name
+# “Node.js” would be one token, a host's name.
 _DOT = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
 
-_IMPOSSIBLE = [0x00, *range(0xD800, 0xE000)]  # halves of surrogate pairs are no characters
-_UNSEEN = dict.fromkeys([*_IMPOSSIBLE, *map(ord, _INVISIBLE)])
-_UNSTRESSED = dict.fromkeys(map(ord, STRESS))
+# Halves of surrogate pairs are no characters.
+_UNSEEN = re.compile(f"[{_INVISIBLE}\0\ud800-\udfff]")
+_STRESS = re.compile(f"[{STRESS}]")
 # The two letters that Python lowers by more than the letter itself, unlike PostgreSQL.
-_FOLDED = str.maketrans(FOLDED_FROM + "İΣ", FOLDED_TO + "iσ")
+_FOLDED = dict(zip(FOLDED_FROM + "İΣ", FOLDED_TO + "iσ", strict=True))
+_UNFOLDED = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
 
 def clean(text: str) -> str:
     """The text in NFC without what can't be seen, stress marks included; й and ё stay letters."""
-    text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
-    if not any(mark in text for mark in STRESS):
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    if not _STRESS.search(text):
         return text
-    return unicodedata.normalize("NFC", text.translate(_UNSTRESSED))
+    return unicodedata.normalize("NFC", _STRESS.sub("", text))
 
 
 def fold(text: str) -> str:
     """The cleaned text in lower case as the index has it: as long as the cleaned one."""
-    return _DOT.sub(" ", clean(text).translate(_FOLDED)).lower()
+    return fold_clean(clean(text))
+
+
+def fold_clean(text: str) -> str:
+    """The same of a text that is clean already. About 20 µs for 1,000 characters."""
+    return _DOT.sub(" ", _UNFOLDED.sub(lambda found: _FOLDED[found.group()], text)).lower()

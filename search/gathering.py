@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BigIntegerField, Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from search.columns import CONFIGURATION, Fold
+from search.ranking import K1, B, all_of, any_of, score_sql
 from search.results import COUNTED
-from search.ranking import B, K1, all_of, any_of, score_sql
 
 if TYPE_CHECKING:
     import datetime
@@ -29,7 +39,15 @@ if TYPE_CHECKING:
 
 BUDGET = 500  # texts read
 FEW = 20  # with all words: fewer are joined by what has most of them
-COLUMNS = ("hit_source", "hit_pk", "hit_language", "hit_kind", "hit_moment", "hit_place", "hit_author")
+COLUMNS = (
+    "hit_source",
+    "hit_pk",
+    "hit_language",
+    "hit_kind",
+    "hit_moment",
+    "hit_place",
+    "hit_author",
+)
 
 
 class Lexemes(SearchQuery):
@@ -76,9 +94,7 @@ def gather(
     return Gathered(rows + [row for row in more if row[:3] not in seen], True)
 
 
-def newest(
-    sources: Sequence[Source], user: Reader, narrowed: Narrowing, number: int
-) -> list[Row]:
+def newest(sources: Sequence[Source], user: Reader, narrowed: Narrowing, number: int) -> list[Row]:
     """Rows by date alone, so many of each version. One statement."""
     found = [
         rows.filter(kind).order_by(F("hit_moment").desc(), F("hit_pk").desc())
@@ -145,9 +161,7 @@ class Narrowing(NamedTuple):
 
 
 def exactly(words: Collection[str]) -> SearchQuery:
-    return SearchQuery(
-        Fold(Value(" ".join(words))), config=CONFIGURATION, search_type="phrase"
-    )
+    return SearchQuery(Fold(Value(" ".join(words))), config=CONFIGURATION, search_type="phrase")
 
 
 def branches(
@@ -189,10 +203,12 @@ def counted(
     ]
 
 
-def described(
-    rows: QuerySet[Any], source: Source, place: int, language: str
-) -> QuerySet[Any]:
-    kinds = [When(kind.condition, then=Value(number)) for number, kind in enumerate(source.kinds) if kind.condition]
+def described(rows: QuerySet[Any], source: Source, place: int, language: str) -> QuerySet[Any]:
+    kinds = [
+        When(kind.condition, then=Value(number))
+        for number, kind in enumerate(source.kinds)
+        if kind.condition
+    ]
     nothing = Cast(Value(None), BigIntegerField())
     return rows.annotate(
         hit_source=Value(place),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -36,12 +36,16 @@ def mend(words: Collection[str]) -> dict[str, Mended]:
     if not words:
         return {}
     spelled = {word: otherwise(word) for word in words}
-    known = vocabulary.look_up({part for texts in spelled.values() for text in texts for part in text.split()})
+    known = vocabulary.look_up(
+        {part for texts in spelled.values() for text in texts for part in text.split()}
+    )
     mended = {}
     for word, texts in spelled.items():
         real = [text for text in texts if all(known.words[part].documents for part in text.split())]
         if real:
-            best = max(real, key=lambda text: min(known.words[part].documents for part in text.split()))
+            best = max(
+                real, key=lambda text: min(known.words[part].documents for part in text.split())
+            )
             mended[word] = Mended(best, tuple(known.words[part] for part in best.split()))
         elif slips := near(word):
             mended[word] = slips

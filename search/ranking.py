@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search.understanding import Term
 
 # Chosen by `manage.py evaluate_search` over questions in both languages and those of tests/search.
-K1, B = 0.9, 0.4  # BM25: how soon repetition stops counting, how much a long text is held against it
+K1, B = (
+    0.9,
+    0.4,
+)  # BM25: how soon repetition stops counting, how much a long text is held against it
 TITLE = 2.0  # occurrences that one in the title is worth in addition
 SUMMARY = 0.5
 FORM = 1.0  # a form of the word that only a dictionary brings together with it
 SPELLING = 0.9  # what the glossary says is the same
 MENDED = (1.0, 0.7, 0.5)  # what a mistyped word may have been, the likeliest first
-NEAR, ADJACENT = 0.1, 0.2  # of a word's worth, when its neighbour in the query is near it in the text
+NEAR, ADJACENT = (
+    0.1,
+    0.2,
+)  # of a word's worth, when its neighbour in the query is near it in the text
 WEAK, FAINT = 0.2, 0.5  # question words, and those of the kind of “name” in “name the river that”
 ALL_WORDS = 1.15
 FRESH = 0.06  # a text of today against one of long ago; a half of it after a year
@@ -73,7 +80,7 @@ def score_sql(terms: Sequence[Term], documents: int) -> tuple[str, list[object]]
             one = quoted(lexeme)
             params += [0.6449 * weight, one]
             params += [f"{one}:A", TITLE * weight, f"{one}:B", SUMMARY * weight]
-    for one, other in zip(terms, terms[1:], strict=False):
+    for one, other in pairwise(terms):
         worth = min(idf(one, documents), idf(other, documents))
         first, second = any_of(one.lexemes), any_of(other.lexemes)
         parts.append("CASE WHEN v @@ %s::tsquery THEN %s WHEN v @@ %s::tsquery THEN %s ELSE 0 END")

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from search import vocabulary
-from search.folding import clean, fold
+from search.folding import clean, fold_clean
 from search.results import Piece
 
 LENGTH = 220  # characters
+LONGEST = 100_000  # of a text that is looked through
 BEFORE = 50  # of them before the first match, about
 BEGINNING = 2  # letters that a form of a word has in common with its stem
 SPACES = re.compile(r"\s+")
@@ -22,41 +23,48 @@ class Match(NamedTuple):
     word: str  # folded
 
 
+class Text(NamedTuple):
+    """A text as it is shown, and the words it has."""
+
+    shown: str
+    words: list[Match]
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        shown = SPACES.sub(" ", clean(text[:LONGEST])).strip()
+        found = vocabulary.WORD.finditer(fold_clean(shown))
+        return cls(shown, [Match(*each.span(), each.group()) for each in found])
+
+
 class Marker:
     """Knows which words of some texts match. One query for all of them."""
 
-    def __init__(self, lexemes: Mapping[str, float], texts: Iterable[str]) -> None:
-        beginnings = tuple({lexeme[:BEGINNING] for lexeme in lexemes})
-        words = {
-            word
-            for text in texts
-            for word in set(vocabulary.words_of(fold(text)))
-            if beginnings and word.startswith(beginnings)
-        }
-        known = vocabulary.look_up(words).words if words else {}
-        self.lexemes = {word: each.lexeme for word, each in known.items() if each.lexeme in lexemes}
-        self.worth = lexemes
+    def __init__(self, worth: Mapping[str, float], texts: Iterable[Text]) -> None:
+        beginnings = tuple({lexeme[:BEGINNING] for lexeme in worth})
+        words = {match.word for text in texts for match in text.words}
+        alike = [word for word in words if word.startswith(beginnings)]
+        known = vocabulary.look_up(alike).words if alike else {}
+        self.lexemes = {word: each.lexeme for word, each in known.items() if each.lexeme in worth}
+        self.worth = worth
 
-    def matches(self, text: str) -> list[Match]:
-        """Of a cleaned text, whose folding is as long as itself."""
-        found = vocabulary.WORD.finditer(fold(text))
-        return [Match(*each.span(), each.group()) for each in found if each.group() in self.lexemes]
+    def matches(self, text: Text) -> list[Match]:
+        return [match for match in text.words if match.word in self.lexemes]
 
-    def mark(self, text: str) -> list[Piece]:
-        text = tidy(text)
-        return pieces(text, self.matches(text))
+    def mark(self, text: Text) -> list[Piece]:
+        return pieces(text.shown, self.matches(text))
 
-    def snippet(self, text: str) -> list[Piece]:
+    def snippet(self, text: Text) -> list[Piece]:
         """The beginning of the text when nothing in it matches."""
-        text = tidy(text)
         matches = self.matches(text)
-        start, end = self.window(text, matches)
+        start, end = self.window(text.shown, matches)
         inside = [match for match in matches if start <= match.start and match.end <= end]
-        shown = [match._replace(start=match.start - start, end=match.end - start) for match in inside]
-        cut = pieces(text[start:end].rstrip(), shown)
+        shown = [
+            match._replace(start=match.start - start, end=match.end - start) for match in inside
+        ]
+        cut = pieces(text.shown[start:end].rstrip(), shown)
         if start > 0:
             cut.insert(0, Piece("… "))
-        if end < len(text):
+        if end < len(text.shown):
             cut.append(Piece("…"))
         return cut
 
@@ -75,10 +83,6 @@ class Marker:
         return at_words(text, start)
 
 
-def tidy(text: str) -> str:
-    return SPACES.sub(" ", clean(text)).strip()
-
-
 def at_words(text: str, start: int) -> tuple[int, int]:
     """A window from about `start`, at most LENGTH long, that cuts no word and fills itself at the end."""
     start = max(0, min(start, len(text) - LENGTH))
@@ -95,6 +99,9 @@ def at_words(text: str, start: int) -> tuple[int, int]:
 def pieces(text: str, matches: Collection[Match]) -> list[Piece]:
     cut, place = [], 0
     for match in matches:
-        cut += [Piece(text[place : match.start]), Piece(text[match.start : match.end], is_match=True)]
+        cut += [
+            Piece(text[place : match.start]),
+            Piece(text[match.start : match.end], is_match=True),
+        ]
         place = match.end
     return [piece for piece in [*cut, Piece(text[place:])] if piece.text]

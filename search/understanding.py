@@ -56,17 +56,19 @@ class Part:
     others: tuple[str, ...] = ()  # what OR allows as well
 
 
-def understand(query: Query, *, verbatim: bool = False, kept: Collection[str] = ()) -> Meaning:
+def understand(
+    query: Query, *, verbatim: bool = False, kept: Collection[str] = (), is_swapped: bool = False
+) -> Meaning:
     """At most five short queries; two when every word is known.
 
-    `verbatim` mends nothing; words `kept` are looked for as they are.
+    `verbatim` mends nothing; words `kept` are looked for as they are, `is_swapped` keeps the keys.
     """
-    corpus = vocabulary.corpus()
     parts = parts_of(query)
-    lexicon = look_up(parts, () if verbatim else typed_otherwise(query))
-    if not verbatim and (swapped := in_other_layout(query, parts, lexicon, kept)):
-        meaning = understand(swapped, verbatim=verbatim, kept=[each.word for each in parts_of(swapped)])
-        return replace(meaning, mended=swapped.text)
+    may_swap = not (verbatim or is_swapped)
+    lexicon = look_up(parts, typed_otherwise(query) if may_swap else ())
+    if may_swap and (swapped := in_other_layout(query, parts, lexicon, kept)):
+        meaning = understand(swapped, kept=kept, is_swapped=True)
+        return replace(meaning, mended=meaning.mended or swapped.text)
     unknown = [part for part in parts if part.word not in kept and is_unknown(part, lexicon)]
     mended = {} if verbatim else mending.mend([part.word for part in unknown][:MOST_MENDED])
     terms = [term for part in parts if (term := term_of(part, lexicon, mended.get(part.word)))]
@@ -76,8 +78,8 @@ def understand(query: Query, *, verbatim: bool = False, kept: Collection[str] = 
             text = read(text).replaced(part.place, mended[part.word].text)
     return Meaning(
         query=query,
-        corpus=corpus,
-        terms=with_spellings(merged(terms), corpus),
+        corpus=lexicon.corpus,
+        terms=with_spellings(merged(terms)),
         mended=text if text != query.text else "",
         doubtful=tuple(part.word for part in unknown if part.word not in mended),
     )
@@ -90,18 +92,19 @@ def parts_of(query: Query) -> list[Part]:
         spelled = words_of(word.text.lower())
         folded = words_of(fold(word.text))
         spelled = spelled if len(spelled) == len(folded) else folded
-        parts += [
-            Part(place, one, same, others) for one, same in zip(folded, spelled, strict=True)
-        ]
+        parts += [Part(place, one, same, others) for one, same in zip(folded, spelled, strict=True)]
     return parts
 
 
 def typed_otherwise(query: Query) -> list[str]:
-    return [word for text in map(other_layout, (query.without_operators(),)) for word in words_of(fold(text))]
-
-
-def other_layout(text: str) -> str:
-    return " ".join(keyboard.swapped_words(text))
+    """Words that the same keys give in the other layout."""
+    tokens = query.without_operators().split()
+    return [
+        word
+        for token in tokens
+        for text in keyboard.readings(token)
+        for word in words_of(fold(text))
+    ]
 
 
 def look_up(parts: Iterable[Part], also: Collection[str]) -> Lexicon:
@@ -124,14 +127,44 @@ def is_unknown(part: Part, lexicon: Lexicon) -> bool:
 def in_other_layout(
     query: Query, parts: Collection[Part], lexicon: Lexicon, kept: Collection[str]
 ) -> Query | None:
-    """The query on the other keys, when more of its words exist there."""
-    if not parts or all(part.word in kept or not is_unknown(part, lexicon) for part in parts):
+    """The query on the other keys, when that makes words of most that are none."""
+    unknown = [part for part in parts if part.word not in kept and is_unknown(part, lexicon)]
+    if not unknown:
         return None
-    swapped = read(query.rewritten(other_layout))
-    words = [part.word for part in parts_of(swapped)]
-    there = sum(is_known(lexicon.words.get(word, Known(word, 0))) for word in words)
-    here = sum(is_known(lexicon.words[part.word]) for part in parts)
-    return swapped if there > here and 2 * there >= len(words) else None
+    tokens = query.without_operators().split()
+    strange = [token for token in tokens if not makes_sense(token, lexicon)]
+    saved = [
+        token
+        for token in strange
+        if any(makes_sense(text, lexicon) for text in keyboard.readings(token))
+    ]
+    if not saved or 2 * len(saved) < len(strange):
+        return None
+    swapped = read(query.rewritten(lambda text: other_layout(text, lexicon)))
+    return swapped if swapped.text != query.text else None
+
+
+def other_layout(text: str, lexicon: Lexicon) -> str:
+    """Each word on the other keys, unless only the one that was typed is a word."""
+    return " ".join(
+        next(
+            (
+                reading
+                for reading in [*keyboard.readings(token), token]
+                if makes_sense(reading, lexicon)
+            ),
+            next(iter(keyboard.readings(token)), token),
+        )
+        for token in text.split()
+    )
+
+
+def makes_sense(text: str, lexicon: Lexicon) -> bool:
+    """Each of its words occurs, says nothing, or is in a dictionary."""
+    return all(
+        is_known(lexicon.words.get(word, Known(word, 0))) or morphology.stems(word)
+        for word in words_of(fold(text))
+    )
 
 
 def term_of(part: Part, lexicon: Lexicon, mended: mending.Mended | None) -> Term | None:
@@ -170,7 +203,7 @@ def merged(terms: Iterable[Term]) -> list[Term]:
     return list(first.values())
 
 
-def with_spellings(terms: list[Term], corpus: Corpus) -> list[Term]:
+def with_spellings(terms: list[Term]) -> list[Term]:
     """Terms with what editors' glossary says is the same."""
     equals = spellings.equals([lexeme for term in terms for lexeme in term.lexemes])
     if not equals:

@@ -40,6 +40,8 @@ FROM (
 LEFT JOIN search_lexeme AS known ON known.lexeme = word.lexeme
 UNION ALL
 SELECT 'stem', '', lexeme, documents FROM search_lexeme WHERE lexeme = ANY(%s)
+UNION ALL
+SELECT 'corpus', '', length::text, documents FROM search_corpus
 """
 
 
@@ -53,6 +55,7 @@ class Known(NamedTuple):
 class Lexicon(NamedTuple):
     words: dict[str, Known]
     stems: dict[str, int]  # documents of those that occur
+    corpus: Corpus
 
 
 def words_of(text: str) -> list[str]:
@@ -62,20 +65,17 @@ def words_of(text: str) -> list[str]:
 
 def look_up(words: Collection[str], stems: Collection[str] = ()) -> Lexicon:
     """Folded words, and stems. One query, some 0.3 ms."""
-    lexicon = Lexicon({}, {})
+    lexicon = Lexicon({}, {}, Corpus(documents=1, length=100))  # before the first count
     with connection.cursor() as cursor:
         cursor.execute(LOOK_UP, [list(words), list(stems)])
         for kind, word, lexeme, documents in cursor.fetchall():
             if kind == "word":
                 lexicon.words[word] = Known(lexeme or "", documents)
-            else:
+            elif kind == "stem":
                 lexicon.stems[lexeme] = documents
+            else:
+                lexicon.corpus.documents, lexicon.corpus.length = documents, float(lexeme)
     return lexicon
-
-
-def corpus() -> Corpus:
-    """How much there is; one document of average length before the first count."""
-    return Corpus.objects.order_by("-counted_at").first() or Corpus(documents=1, length=100)
 
 
 def deletions(word: str) -> list[int]:
@@ -100,7 +100,9 @@ class Tally:
         self.documents = self.length = 0
 
     def add(self, texts: Iterable[str]) -> None:
-        sets = [{word for word in words_of(fold(text)) if len(word) <= LONGEST_WORD} for text in texts]
+        sets = [
+            {word for word in words_of(fold(text)) if len(word) <= LONGEST_WORD} for text in texts
+        ]
         self._learn({word for each in sets for word in each if word not in self.lexeme_of})
         for words in sets:
             lexemes = {self.lexeme_of[word] for word in words} - {""}
@@ -134,7 +136,9 @@ def count(texts: Iterable[str]) -> Tally:
 def replace(tally: Tally) -> None:
     """Put what was counted in place of what was known. Readers are never without words."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE counted_lexeme (lexeme text, documents int) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE counted_lexeme (lexeme text, documents int) ON COMMIT DROP"
+        )
         with cursor.copy("COPY counted_lexeme FROM STDIN") as copy:
             for row in tally.lexemes.items():
                 copy.write_row(row)
@@ -147,7 +151,9 @@ def replace(tally: Tally) -> None:
                 WHERE search_lexeme.documents <> excluded.documents;
             """
         )
-        cursor.execute("CREATE TEMP TABLE counted_word (word text, lexeme text, documents int) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE counted_word (word text, lexeme text, documents int) ON COMMIT DROP"
+        )
         with cursor.copy("COPY counted_word FROM STDIN") as copy:
             for word in tally.worth_keeping():
                 copy.write_row(word)
@@ -161,17 +167,20 @@ def replace(tally: Tally) -> None:
             """
         )
         cursor.execute(
-            "SELECT word, lexeme, documents FROM counted_word WHERE word NOT IN (SELECT word FROM search_word)"
+            "SELECT * FROM counted_word WHERE word NOT IN (SELECT word FROM search_word)"
         )
         _insert(cursor.fetchall())
     Corpus.objects.all().delete()
-    Corpus.objects.create(documents=max(1, tally.documents), length=tally.length / max(1, tally.documents))
+    Corpus.objects.create(
+        documents=max(1, tally.documents), length=tally.length / max(1, tally.documents)
+    )
 
 
 def _insert(words: Iterable[tuple[str, str, int]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(
-        "COPY search_word (word, lexeme, documents, deletions) FROM STDIN"
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY search_word (word, lexeme, documents, deletions) FROM STDIN") as copy,
+    ):
         for word, lexeme, documents in words:
             copy.write_row((word, lexeme, documents, deletions(word)))
 

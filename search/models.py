@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -139,6 +142,12 @@ class BestBet(models.Model):
                 violation_error_message=_("A title and an address need each other."),
             )
             for code in LANGUAGES
+        ] + [
+            models.CheckConstraint(
+                condition=reduce(operator.or_, (_given(f"title_{code}") for code in LANGUAGES)),
+                name="best_bet_says_something",
+                violation_error_message=_("A title is needed in one language at least."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from core.languages import LANGUAGES
@@ -21,15 +22,24 @@ class Bet(NamedTuple):
     language: str  # of all three
 
 
-def for_query(asked: Collection[str], language: str) -> list[Bet]:
-    """Those for exactly these lexemes: in the language where they have it, or else in another.
+def for_query(terms: Sequence[Collection[str]], language: str) -> list[Bet]:
+    """Those one of whose queries has just these words: in the language, or else in another.
 
-    At most three, the last changed first. One query.
+    A term is a word of the query as the lexemes of which any will do: its forms, spellings, what it
+    was mended to. At most three, the last changed first. One query.
     """
+    asked = list({lexeme for term in terms for lexeme in term})
     if not asked:
         return []
-    rows = BestBet.objects.filter(keys__contains=[lexemes.key(asked)])
-    return [_shown(row, language) for row in rows.order_by("-changed_at", "-pk")[:MOST]]
+    rows = BestBet.objects.filter(lexemes__overlap=asked).order_by("-changed_at", "-pk")
+    meant = (row for row in rows if any(_is_meant(key.split(), terms) for key in row.keys))
+    return [_shown(row, language) for row in islice(meant, MOST)]
+
+
+def _is_meant(words: Collection[str], terms: Sequence[Collection[str]]) -> bool:
+    """Each word by a term, and each term by a word."""
+    asked = {lexeme for term in terms for lexeme in term}
+    return asked.issuperset(words) and not any(term.isdisjoint(words) for term in map(set, terms))
 
 
 def _shown(row: BestBet, language: str) -> Bet:
@@ -49,7 +59,8 @@ def keys(queries: str) -> list[str]:
 
 
 def keep(bet: BestBet) -> None:
-    """Save a row with the keys of its queries; what it answers is missed no longer."""
+    """Save a row with the lexemes of its queries; what it answers is missed no longer."""
     bet.keys = [key for key in dict.fromkeys(keys(bet.queries)) if key]
+    bet.lexemes = sorted({lexeme for key in bet.keys for lexeme in key.split()})
     bet.save()
     misses.settle(lines(bet.queries))

@@ -126,14 +126,17 @@ class BestBet(models.Model):
         blank=True,
         help_text=_("Of a page of this site, as the browser shows it."),
     )
-    keys = ArrayField(models.TextField(), default=list, editable=False)  # search.lexemes.key
+    keys = ArrayField(models.TextField(), default=list, editable=False)  # of queries: lexemes.key
+    lexemes = ArrayField(
+        models.TextField(), default=list, editable=False
+    )  # all of them, to look up
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("best bet")
         verbose_name_plural = _("best bets")
         ordering = ["-changed_at"]
-        indexes = [GinIndex(fields=["keys"], name="best_bet_keys", fastupdate=False)]
+        indexes = [GinIndex(fields=["lexemes"], name="best_bet_lexemes", fastupdate=False)]
         constraints = [
             models.CheckConstraint(
                 condition=(_given(f"title_{code}") & _given(f"address_{code}"))

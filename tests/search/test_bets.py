@@ -19,7 +19,8 @@ def keep(queries, **fields):
 
 
 def found_for(query, language="ru"):
-    return bets.for_query(lexemes.of_texts([query])[0], language)
+    """As the engine asks: for each word its lexemes."""
+    return bets.for_query([{lexeme} for lexeme in lexemes.of_texts([query])[0]], language)
 
 
 @pytest.mark.parametrize("query", ["отменить платёж", "платежи отменить", "ОТМЕНИТЬ ПЛАТЕЖ!"])
@@ -32,6 +33,19 @@ def test_forms_and_order_of_words_make_no_difference(query):
 def test_all_words_are_asked_for_and_no_others(query):
     keep("отменить платёж\nи")
     assert found_for(query) == []
+
+
+def test_a_word_may_be_meant_by_any_of_its_forms_and_spellings():
+    keep("отменить письмо Савуляку")
+    name = {"savuliak", "савуляк"}
+    assert bets.for_query([{"отм", "отмен"}, {"письм", "писем"}, name], "ru")
+    assert not bets.for_query([{"отм", "отмен"}, {"письм", "савуляк"}, {"ещ"}], "ru")
+    assert not bets.for_query([{"отм", "отмен"}, name], "ru")
+
+
+def test_the_parts_of_a_word_with_a_hyphen_are_words():
+    keep("онлайн-встреча")
+    assert found_for("встреча онлайн") and found_for("онлайн-встречи")
 
 
 def test_it_is_shown_in_the_language_of_the_page():
@@ -58,7 +72,7 @@ def test_the_three_changed_last_are_shown():
 def test_a_query_costs_one_query(django_assert_num_queries):
     keep("письмо")
     with django_assert_num_queries(1):
-        assert len(bets.for_query(["письм"], "en")) == 1
+        assert len(bets.for_query([{"письм"}], "en")) == 1
 
 
 @pytest.mark.parametrize("fields", [{}, {"title_ru": "Да"}, {"address_en": "/en/"}, ENGLISH | {"title_ru": "Да", "address_ru": None}])  # fmt: skip

@@ -36,10 +36,10 @@ class BestBetAdmin(TranslationAdmin):  # type: ignore[type-arg]
     form = BestBetForm
     list_display = ("__str__", "queries", "changed_at")
     search_fields = ("queries", *(field for code in LANGUAGES for field in fields_in(code)))
-    fieldsets = (
-        (None, {"fields": ("queries",)}),
-        *((name, {"fields": fields_in(code)}) for code, name in settings.LANGUAGES),
-    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: BestBet | None = None) -> list[Any]:
+        languages = [(name, {"fields": fields_in(code)}) for code, name in settings.LANGUAGES]
+        return [(None, {"fields": ("queries",)}), *languages]
 
     def save_model(self, request: HttpRequest, obj: BestBet, form: Any, change: bool) -> None:
         bets.keep(obj)
@@ -49,7 +49,6 @@ class BestBetAdmin(TranslationAdmin):  # type: ignore[type-arg]
 class MissAdmin(admin.ModelAdmin[Miss]):
     """Only to be read, and to be taken off the list."""
 
-    list_display = ("term", "days", "last_day")
     list_display_links = None
     search_fields = ("term",)
     actions = ("settle",)
@@ -57,11 +56,11 @@ class MissAdmin(admin.ModelAdmin[Miss]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Miss]:
         return super().get_queryset(request).exclude(term="")
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """With the ways on that are open to this editor."""
         ways = {"bet": "search.add_bestbet", "spelling": "search.add_spelling"}
         user = request.user
-        return [*self.list_display, *(way for way in ways if user.has_perm(ways[way]))]
+        return ("term", "days", "last_day", *(way for way in ways if user.has_perm(ways[way])))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

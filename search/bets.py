@@ -11,6 +11,7 @@ from search import lexemes, misses
 from search.models import BestBet
 
 MOST = 3  # shown above the results
+TRANSLATED = ("title", "text", "address")
 
 
 class Bet(NamedTuple):
@@ -43,9 +44,9 @@ def _is_meant(words: Collection[str], terms: Sequence[Collection[str]]) -> bool:
 
 
 def _shown(row: BestBet, language: str) -> Bet:
-    codes = [code for code in (language, *LANGUAGES) if getattr(row, f"title_{code}")]
-    values = (getattr(row, f"{field}_{codes[0]}") or "" for field in ("title", "text", "address"))
-    return Bet(*values, language=codes[0])
+    there = next(code for code in (language, *LANGUAGES) if getattr(row, f"title_{code}"))
+    title, text, address = (getattr(row, f"{field}_{there}") for field in TRANSLATED)
+    return Bet(title, text or "", address, there)
 
 
 def lines(queries: str) -> list[str]:

@@ -81,7 +81,7 @@ def _check_each(words: list[str]) -> None:
 
 
 def fields_in(language: str) -> tuple[str, ...]:
-    return tuple(f"{field}_{language}" for field in ("title", "text", "address"))
+    return tuple(f"{field}_{language}" for field in bets.TRANSLATED)
 
 
 class BestBetForm(forms.ModelForm[BestBet]):

@@ -36,7 +36,8 @@ def key(lexemes: Collection[str]) -> str:
     return " ".join(sorted(set(lexemes)))
 
 
-def _rows(statement: str, texts: Sequence[str]) -> list[tuple[Any]]:
+def _rows(statement: str, texts: Sequence[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(texts)])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

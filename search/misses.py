@@ -75,8 +75,7 @@ def flush() -> None:
     if not terms:
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        values = {"keys": sorted(terms), "today": timezone.localdate(), "most": MOST}
-        cursor.execute(_COUNT, values)
+        cursor.execute(_COUNT, {"keys": sorted(terms), "today": timezone.localdate(), "most": MOST})
         told = [key for key, days in cursor.fetchall() if days >= TELLING]
         for key in told:
             Miss.objects.filter(key=key, term="").update(term=terms[key])

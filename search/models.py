@@ -138,19 +138,20 @@ class BestBet(models.Model):
         ordering = ["-changed_at"]
         indexes = [GinIndex(fields=["lexemes"], name="best_bet_lexemes", fastupdate=False)]
         constraints = [
-            models.CheckConstraint(
-                condition=(_given(f"title_{code}") & _given(f"address_{code}"))
-                | (_empty(f"title_{code}") & _empty(f"address_{code}")),
-                name=f"best_bet_{code}_is_whole",
-                violation_error_message=_("A title and an address need each other."),
-            )
-            for code in LANGUAGES
-        ] + [
+            *(
+                models.CheckConstraint(
+                    condition=(_given(f"title_{code}") & _given(f"address_{code}"))
+                    | (_empty(f"title_{code}") & _empty(f"address_{code}")),
+                    name=f"best_bet_{code}_is_whole",
+                    violation_error_message=_("A title and an address need each other."),
+                )
+                for code in LANGUAGES
+            ),
             models.CheckConstraint(
                 condition=reduce(operator.or_, (_given(f"title_{code}") for code in LANGUAGES)),
                 name="best_bet_says_something",
                 violation_error_message=_("A title is needed in one language at least."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

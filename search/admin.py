@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import CharField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,12 +35,19 @@ class SpellingAdmin(admin.ModelAdmin[Spelling]):
 @admin.register(BestBet)
 class BestBetAdmin(TranslationAdmin):  # type: ignore[type-arg]
     form = BestBetForm
-    list_display = ("__str__", "queries", "changed_at")
+    list_display = ("__str__", "asked", "changed_at")
+    formfield_overrides = {
+        CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
+    }
     search_fields = ("queries", *(field for code in LANGUAGES for field in fields_in(code)))
 
     def get_fieldsets(self, request: HttpRequest, obj: BestBet | None = None) -> list[Any]:
         languages = [(name, {"fields": fields_in(code)}) for code, name in settings.LANGUAGES]
         return [(None, {"fields": ("queries",)}), *languages]
+
+    @admin.display(description=gettext_lazy("queries"), ordering="queries")
+    def asked(self, bet: BestBet) -> str:
+        return ", ".join(bets.lines(bet.queries))
 
     def save_model(self, request: HttpRequest, obj: BestBet, form: Any, change: bool) -> None:
         bets.keep(obj)
@@ -51,6 +59,10 @@ class MissAdmin(admin.ModelAdmin[Miss]):
 
     list_display_links = None
     search_fields = ("term",)
+    search_help_text = gettext_lazy(
+        "Asked for on three different days or more. Before that nobody can read the words, and who"
+        " asked is never known."
+    )
     actions = ("settle",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Miss]:

@@ -21,6 +21,7 @@ from blog import exporting as blog
 from core.languages import LANGUAGES
 from donations.models import Campaign, Use, today
 from forum import exporting as forum
+from search import exporting as search
 
 FORMAT = 1  # raise it when a file means something else than before
 MANIFEST = "export.json"
@@ -55,6 +56,7 @@ FILES: dict[str, Callable[[], Iterator[Row]]] = {
     **forum.FILES,
     "donations_uses": uses,
     "donations_campaigns": campaigns,
+    **search.FILES,
 }
 
 

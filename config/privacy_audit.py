@@ -40,6 +40,12 @@ ALLOWED: dict[tuple[str, str], str] = (
         for field in ("title", "summary", "body", "cover_alt")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
+    | {("search_bestbet", "queries"): EDITORS}
+    | {
+        ("search_bestbet", f"{field}{suffix}"): EDITORS
+        for field in ("title", "text", "address")
+        for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
+    }
     | {
         ("forum_section", f"{field}{suffix}"): EDITORS
         for field in ("name", "description")

@@ -23,13 +23,13 @@ control_socket_disable = True  # it would write into the home directory
 
 
 def post_worker_init(worker):
-    """Once Django stands: each worker adds up the views it counted, in a thread of its own."""
-    from forum import viewing  # noqa: PLC0415  this file is read before there are settings
+    """Once Django stands: each worker writes down what it counted, in a thread of its own."""
+    from core import ticking  # noqa: PLC0415  this file is read before there are settings
 
-    viewing.start()
+    ticking.start()
 
 
 def worker_exit(server, worker):
-    from forum import viewing  # noqa: PLC0415
+    from core import ticking  # noqa: PLC0415
 
-    viewing.finish()
+    ticking.finish()

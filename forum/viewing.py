@@ -6,21 +6,15 @@ didn't write yet goes with it.
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import threading
 from collections import Counter
 
-from django.db import DatabaseError, close_old_connections, connection
-from psycopg_pool import PoolTimeout
+from django.db import connection
 
-logger = logging.getLogger(__name__)
-
-SECONDS = 60  # between two times the sums are written
+from core import ticking
 
 _counts: Counter[int] = Counter()
 _lock = threading.Lock()
-_stopped = threading.Event()
 
 
 def note(topic_id: int) -> None:
@@ -28,6 +22,7 @@ def note(topic_id: int) -> None:
         _counts[topic_id] += 1
 
 
+@ticking.every_minute
 def flush() -> None:
     """Write the sums, a statement for each topic that was viewed, in an order in which none waits for
     another process in a circle."""
@@ -42,25 +37,3 @@ def flush() -> None:
                 "UPDATE forum_topic SET view_count = view_count + %s WHERE id = %s",
                 [count, topic_id],
             )
-
-
-def start() -> None:
-    """Flush now and then, in a thread that ends with the process."""
-    threading.Thread(target=_flush_forever, name="views", daemon=True).start()
-
-
-def finish() -> None:
-    """What was counted since the last time, before the process ends by itself. A lost database costs it."""
-    _stopped.set()
-    with contextlib.suppress(DatabaseError):
-        flush()
-
-
-def _flush_forever() -> None:
-    while not _stopped.wait(SECONDS):
-        try:
-            flush()
-        except (DatabaseError, PoolTimeout):
-            logger.warning("Views of a minute were lost: the database is away")
-        finally:
-            close_old_connections()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -123,22 +126,32 @@ class BestBet(models.Model):
         blank=True,
         help_text=_("Of a page of this site, as the browser shows it."),
     )
-    keys = ArrayField(models.TextField(), default=list, editable=False)  # search.lexemes.key
+    keys = ArrayField(models.TextField(), default=list, editable=False)  # of queries: lexemes.key
+    lexemes = ArrayField(
+        models.TextField(), default=list, editable=False
+    )  # all of them, to look up
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("best bet")
         verbose_name_plural = _("best bets")
         ordering = ["-changed_at"]
-        indexes = [GinIndex(fields=["keys"], name="best_bet_keys", fastupdate=False)]
+        indexes = [GinIndex(fields=["lexemes"], name="best_bet_lexemes", fastupdate=False)]
         constraints = [
+            *(
+                models.CheckConstraint(
+                    condition=(_given(f"title_{code}") & _given(f"address_{code}"))
+                    | (_empty(f"title_{code}") & _empty(f"address_{code}")),
+                    name=f"best_bet_{code}_is_whole",
+                    violation_error_message=_("A title and an address need each other."),
+                )
+                for code in LANGUAGES
+            ),
             models.CheckConstraint(
-                condition=(_given(f"title_{code}") & _given(f"address_{code}"))
-                | (_empty(f"title_{code}") & _empty(f"address_{code}")),
-                name=f"best_bet_{code}_is_whole",
-                violation_error_message=_("A title and an address need each other."),
-            )
-            for code in LANGUAGES
+                condition=reduce(operator.or_, (_given(f"title_{code}") for code in LANGUAGES)),
+                name="best_bet_says_something",
+                violation_error_message=_("A title is needed in one language at least."),
+            ),
         ]
 
     def __str__(self) -> str:

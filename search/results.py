@@ -9,7 +9,7 @@ from search.asking import Query
 from search.sources import Found, Hit
 
 if TYPE_CHECKING:
-    from search.models import BestBet
+    from search.bets import Bet
 
 PAGE_SIZE = 20
 MAX_PAGES = 25
@@ -79,7 +79,7 @@ class Results:
     mended: str = ""  # the query these are for, when it isn't the one that was typed
     doubtful: tuple[str, ...] = ()  # words of the query that nothing has
     nearest: tuple[str, ...] = ()  # queries to try, when nothing was found
-    best: list[BestBet] = field(default_factory=list)
+    best: list[Bet] = field(default_factory=list)
     is_cut_short: bool = (
         False  # it took too long, or too many searched at once: what is here isn't all
     )

@@ -1,7 +1,9 @@
 """Django's admin under our policy, in a browser."""
 
 import pytest
+from django.utils import timezone
 
+from search.models import Miss
 from tests.factories import make_editor, make_post, totp_code
 
 PASSWORD = "correct horse battery staple"
@@ -37,7 +39,30 @@ def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
     assert (post.title_en, post.body_en) == ("Another title", "<p>Safe</p>")
 
 
-@pytest.mark.parametrize("model", ["post", "topic", "author", "oldaddress"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "blog/post",
+        "blog/topic",
+        "blog/author",
+        "blog/oldaddress",
+        "search/spelling",
+        "search/bestbet",
+    ],
+)
 def test_what_an_editor_adds_is_added_under_the_policy(editor, model):
-    assert editor.goto(f"/admin/blog/{model}/add/").ok
-    assert editor.goto(f"/admin/blog/{model}/").ok
+    assert editor.goto(f"/admin/{model}/add/").ok
+    assert editor.goto(f"/admin/{model}/").ok
+
+
+def test_an_editor_answers_what_nobody_found(editor):
+    Miss.objects.create(key="x", term="отмена платежа", days=3, last_day=timezone.localdate())
+    editor.goto("/admin/search/miss/")
+    editor.click("td.field-bet a")
+    assert editor.input_value("[name=queries]") == "отмена платежа"
+    editor.fill("[name=title_en]", "Stop a donation")
+    editor.fill("[name=address_en]", "/en/donate/manage/")
+    editor.click("[name=_save]")
+    editor.locator(".success").wait_for()
+    editor.goto("/admin/search/miss/")
+    assert editor.locator("td.field-term").count() == 0

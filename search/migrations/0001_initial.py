@@ -83,14 +83,15 @@ class Migration(migrations.Migration):
                 ('address_ru', models.CharField(blank=True, help_text='Of a page of this site, as the browser shows it.', max_length=500, null=True, verbose_name='address')),
                 ('address_en', models.CharField(blank=True, help_text='Of a page of this site, as the browser shows it.', max_length=500, null=True, verbose_name='address')),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
+                ('lexemes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
             ],
             options={
                 'verbose_name': 'best bet',
                 'verbose_name_plural': 'best bets',
                 'ordering': ['-changed_at'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='best_bet_keys')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_ru__gt', ''), ('title_ru__isnull', False), ('address_ru__gt', ''), ('address_ru__isnull', False)), models.Q(models.Q(('title_ru', ''), ('title_ru', None), _connector='OR'), models.Q(('address_ru', ''), ('address_ru', None), _connector='OR')), _connector='OR'), name='best_bet_ru_is_whole', violation_error_message='A title and an address need each other.'), models.CheckConstraint(condition=models.Q(models.Q(('title_en__gt', ''), ('title_en__isnull', False), ('address_en__gt', ''), ('address_en__isnull', False)), models.Q(models.Q(('title_en', ''), ('title_en', None), _connector='OR'), models.Q(('address_en', ''), ('address_en', None), _connector='OR')), _connector='OR'), name='best_bet_en_is_whole', violation_error_message='A title and an address need each other.')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['lexemes'], name='best_bet_lexemes')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_ru__gt', ''), ('title_ru__isnull', False), ('address_ru__gt', ''), ('address_ru__isnull', False)), models.Q(models.Q(('title_ru', ''), ('title_ru', None), _connector='OR'), models.Q(('address_ru', ''), ('address_ru', None), _connector='OR')), _connector='OR'), name='best_bet_ru_is_whole', violation_error_message='A title and an address need each other.'), models.CheckConstraint(condition=models.Q(models.Q(('title_en__gt', ''), ('title_en__isnull', False), ('address_en__gt', ''), ('address_en__isnull', False)), models.Q(models.Q(('title_en', ''), ('title_en', None), _connector='OR'), models.Q(('address_en', ''), ('address_en', None), _connector='OR')), _connector='OR'), name='best_bet_en_is_whole', violation_error_message='A title and an address need each other.'), models.CheckConstraint(condition=models.Q(models.Q(('title_ru__gt', ''), ('title_ru__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='best_bet_says_something', violation_error_message='A title is needed in one language at least.')],
             },
         ),
         migrations.CreateModel(

@@ -18,6 +18,8 @@ from forum import anonymity, polling
 from forum import exporting as forum
 from forum.demo import generating
 from forum.models import Edit, Like, OldAddress, Post, Topic
+from search import bets, spellings
+from search.models import BestBet, Spelling
 from tests.factories import make_translated_post, make_user
 from tests.forum.factories import make_replies, make_reply, make_section, make_topic
 
@@ -125,6 +127,15 @@ def test_the_blog_and_what_money_does_are_in_it(export):
     assert (row["id"], row["title_ru"], row["title_en"]) == (post.pk, "Дом", "House")
     assert [use["title_ru"] for use in rows["donations_uses"]] == ["Почта"]
     assert [campaign["title_ru"] for campaign in rows["donations_campaigns"]] == ["Книги"]
+
+
+def test_what_editors_told_the_search_is_in_it(export):
+    spellings.keep(Spelling(words=["Нерша", "Nersha"]))
+    bets.keep(BestBet(queries="стоп\nstop", title_en="Stop", address_en="/en/"))
+    rows = export()
+    assert [row["words"] for row in rows["search_spellings"]] == [["Нерша", "Nersha"]]
+    [bet] = rows["search_best_bets"]
+    assert (bet["queries"], bet["address_en"], bet["title_ru"]) == (["стоп", "stop"], "/en/", None)
 
 
 def test_pictures_that_are_shown_go_along(export, tmp_path):

@@ -11,12 +11,13 @@ from donations import demo as giving
 from donations import demo_payments
 from forum.demo import generating
 from forum.demo import writing as talking
+from search import demo as searching
 
 
 class Command(BaseCommand):
     help = (
-        "Load the demo posts, campaign and forum, then as many generated posts, topics and replies as"
-        " asked. Safe to run twice."
+        "Load the demo posts, campaign, forum and what the search is told, then as many generated posts,"
+        " topics and replies as asked. Safe to run twice."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
         self.stdout.write(f"{giving.write_demo()} uses of money and campaigns added.")
         self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
+        self.stdout.write(f"{searching.write_demo()} spellings and best bets added.")
         topics = talking.write_demo()
         replies = discussing.write_demo()
         posts = generating.write_generated(options["topics"], options["replies"])

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Reader = User | AnonymousUser
 
 
+NONE = Q(pk__in=[])  # true of no row
+
+
 class Kind(NamedTuple):
     """A tab of the page."""
 
@@ -75,6 +78,10 @@ class Source(ABC):
     def rows(self, user: Reader) -> QuerySet[Any]:
         """What this reader may find: `visible_to(user)`, with nothing loaded and in no order."""
 
+    def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+        """Those of the rows that exist in a language of `columns`: what is listed without words."""
+        return rows
+
     @abstractmethod
     def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
         """How those of one page are shown, in the language in force; at most three queries.
@@ -89,6 +96,10 @@ class Source(ABC):
     def by_author(self, name: str) -> Q | None:
         """Rows of an author so called; None when the source has no authors."""
         return None
+
+    def of_author(self, key: int) -> Q:
+        """Rows whose `author` it is: a condition that an index answers, where there is one."""
+        return Q(**{self.author: key}) if self.author else NONE
 
     def in_place(self, name: str) -> Q | None:
         """Rows in a section or under a topic, by its address or title."""

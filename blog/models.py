@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,7 @@ from django.utils.translation import override
 from pictures.models import PictureField
 
 from core.languages import LANGUAGES, current_language
+from search.columns import Plain, search_column, title_words
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -106,6 +108,18 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
 
+def indexes_in(language: str) -> list[models.Index]:
+    """What lists and the search of this language are read from."""
+    newest_first = ["-published_at", "-id"]
+    is_written, title = written_in(language), title_words(f"title_{language}")
+    return [
+        models.Index(fields=newest_first, condition=is_written, name=f"post_written_{language}"),
+        models.Index(fields=newest_first, condition=~is_written, name=f"post_missing_{language}"),
+        GinIndex(fields=[f"search_{language}"], name=f"post_search_{language}", fastupdate=False),
+        GinIndex(title, name=f"post_titles_{language}", fastupdate=False),
+    ]
+
+
 class Post(models.Model):
     title = models.CharField(_("title"), max_length=300)
     slug = models.SlugField(
@@ -145,21 +159,7 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["-published_at", "-pk"]
-        indexes = [
-            models.Index(
-                fields=["-published_at", "-id"],
-                condition=written_in(language),
-                name=f"post_written_{language}",
-            )
-            for language in LANGUAGES
-        ] + [
-            models.Index(
-                fields=["-published_at", "-id"],
-                condition=~written_in(language),
-                name=f"post_missing_{language}",
-            )
-            for language in LANGUAGES
-        ]
+        indexes = [index for code in LANGUAGES for index in indexes_in(code)]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(**{f"title_{language}__gt": ""})
@@ -198,6 +198,18 @@ class Post(models.Model):
     def address_in(self, language: str) -> str:
         with override(language):
             return self.get_absolute_url()
+
+
+for code in LANGUAGES:  # a column each, beside those of modeltranslation
+    Post.add_to_class(
+        f"search_{code}",
+        search_column(
+            title=f"title_{code}",
+            summary=f"summary_{code}",
+            body=Plain(f"body_{code}"),
+            where=written_in(code),
+        ),
+    )
 
 
 class OldAddress(models.Model):

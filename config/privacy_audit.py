@@ -46,6 +46,7 @@ ALLOWED: dict[tuple[str, str], str] = (
         for field in ("title", "text", "address")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
+    | {("blog_post", f"search_{code}"): EDITORS for code, _name in settings.LANGUAGES}
     | {
         ("forum_section", f"{field}{suffix}"): EDITORS
         for field in ("name", "description")

@@ -183,7 +183,12 @@ def open_topic(about: About, section: Section) -> Topic:
         text = _("What readers say about %(article)s.") % {"article": link}
         name = site_name()
     topic.opening = topic.last_post = Post.objects.create(
-        topic=topic, number=0, imported_author=name, created_at=now, **columns(text)
+        topic=topic,
+        number=0,
+        title=title,
+        imported_author=name,
+        created_at=now,
+        **columns(text),
     )
     topic.save(update_fields=["opening", "last_post"])
     return topic

@@ -218,6 +218,7 @@ def _create(
     return Post.objects.create(
         topic=topic,
         number=number,
+        title=topic.title if number == 0 else "",
         author=None if writing.is_anonymous else author,
         author_key=author_key(topic.pk, author.pk) if writing.is_anonymous else "",
         created_at=now,

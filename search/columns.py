@@ -6,7 +6,7 @@ import operator
 from functools import reduce
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db.models import F, Func, GeneratedField, TextField
+from django.db.models import Case, F, Func, GeneratedField, Q, TextField, When
 from django.db.models.expressions import Combinable
 
 CONFIGURATION = "bilingual"
@@ -29,10 +29,16 @@ class Plain(Func):
 class SearchColumn(GeneratedField):
     """A stored tsvector, never sent to Python: what it holds is of use to PostgreSQL only.
 
-    Managers of models that have one leave it out of what they load: `defer("search")`.
+    Queries name it, but rows are loaded, joined and sent back without it. Django takes a change of
+    such a column for none: remove it and add the new one.
     """
 
     db_returning = False  # type: ignore[assignment]  # Django sends it back after each insert
+
+    def set_attributes_from_name(self, name: str) -> None:
+        """Whatever reads or writes whole rows goes by the concrete fields."""
+        super().set_attributes_from_name(name)
+        self.concrete = False
 
 
 def vector(
@@ -50,12 +56,25 @@ def vector(
     return reduce(operator.add, vectors)
 
 
+def title_words(column: str) -> SearchVector:
+    """The words of a title alone: what an index of titles is over, and a query of it asks."""
+    return SearchVector(Fold(F(column)), config=CONFIGURATION)
+
+
 def search_column(
-    *, title: str | None = None, summary: str | None = None, body: str | Combinable
+    *,
+    title: str | None = None,
+    summary: str | None = None,
+    body: str | Combinable,
+    where: Q | None = None,
 ) -> SearchColumn:
-    """About 1 ms of PostgreSQL's time for a text of 1,000 words, whenever the row is written."""
+    """About 1 ms of PostgreSQL's time for a text of 1,000 words, whenever the row is written.
+
+    Null, and so never found, in rows for which `where` is not true.
+    """
+    words = vector(title=title, summary=summary, body=body)
     return SearchColumn(
-        expression=vector(title=title, summary=summary, body=body),
+        expression=words if where is None else Case(When(where, then=words)),  # type: ignore[arg-type]
         output_field=SearchVectorField(),
         db_persist=True,
     )

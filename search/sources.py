@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Reader = User | AnonymousUser
 
 
+NONE = Q(pk__in=[])  # true of no row
+
+
 class Kind(NamedTuple):
     """A tab of the page."""
 
@@ -76,7 +79,7 @@ class Source(ABC):
         """What this reader may find: `visible_to(user)`, with nothing loaded and in no order."""
 
     def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-        """Those of them that exist in a language of `columns`."""
+        """Those of the rows that exist in a language of `columns`: what is listed without words."""
         return rows
 
     @abstractmethod
@@ -93,6 +96,10 @@ class Source(ABC):
     def by_author(self, name: str) -> Q | None:
         """Rows of an author so called; None when the source has no authors."""
         return None
+
+    def of_author(self, key: int) -> Q:
+        """Rows whose `author` it is: a condition that an index answers, where there is one."""
+        return Q(**{self.author: key}) if self.author else NONE
 
     def in_place(self, name: str) -> Q | None:
         """Rows in a section or under a topic, by its address or title."""

@@ -31,7 +31,7 @@ TOPIC = (
     "last_posted_at", "reply_count", "view_count", "lost_reply_count",
 )  # fmt: skip
 POST = (
-    "id", "topic_id", "number", "author_id", "author_key", "imported_author", "text", "plain",
+    "id", "topic_id", "number", "title", "author_id", "author_key", "imported_author", "text", "plain",
     "language", "mentions", "created_at", "version", "token", "like_count",
 )  # fmt: skip
 Row = tuple[Any, ...]
@@ -100,7 +100,8 @@ def write_topics(numbers: Sequence[int]) -> int:
         topics.append(
             (topic, place, title, words.language, moment, post, post, moment, 0, views, 0)
         )
-        openings.append(post_row(post, topic, 0, author, words.text(chance), words, moment, key))
+        row = post_row(post, topic, 0, author, words.text(chance), words, moment, title, key)
+        openings.append(row)
     copy("forum_topic", TOPIC, topics)
     copy("forum_post", POST, openings)
     return len(missing)
@@ -170,10 +171,13 @@ def post_row(
     text: str,
     words: Stock,
     moment: datetime.datetime,
+    title: str = "",
     key: uuid.UUID | None = None,
 ) -> Row:
     """The values of POST; a text without marks is its own plain text."""
-    return (pk, topic, number, author, "", "", text, text, words.language, [], moment, 1, key, 0)
+    return (
+        pk, topic, number, title, author, "", "", text, text, words.language, [], moment, 1, key, 0,
+    )  # fmt: skip
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:

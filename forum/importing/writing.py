@@ -126,7 +126,10 @@ def renew(topic: Topic, thread: Thread) -> tuple[Outcome, Sequence[str]]:
             remarks += said
     counts = {} if target != topic else counts_of(target, thread)
     if counts:
-        Topic.objects.filter(pk=topic.pk).update(**counts)
+        for name, value in counts.items():
+            setattr(target, name, value)
+        target.save(update_fields=list(counts))
+        counting.entitle(target)
     is_changed = is_longer or is_other or counts
     return Outcome.CHANGED if is_changed else Outcome.UNCHANGED, remarks
 

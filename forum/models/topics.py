@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,6 +17,7 @@ from core.languages import LANGUAGES
 from core.slugs import slugify
 from forum.models.sections import Section
 from forum.standing import Standing, reading_level
+from search.columns import title_words
 
 if TYPE_CHECKING:
     import datetime
@@ -137,6 +139,7 @@ class Topic(models.Model):
                 F("section"), condition=Q(pinned_until__isnull=False), name="topic_pinned"
             ),
             models.Index(F("held_at"), condition=Q(held_at__isnull=False), name="topic_held"),
+            GinIndex(title_words("title"), name="topic_titles", fastupdate=False),
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(

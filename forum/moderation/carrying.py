@@ -17,7 +17,7 @@ def carry(pks: Sequence[int], source: Topic, target: Topic) -> None:
     posts = Post.objects.filter(pk__in=pks, topic=source)
     is_new = not target.posts.exclude(number=None).exists()
     _rekey(posts, target)
-    posts.update(topic=target, number=F("number") + counting.FAR)
+    posts.update(topic=target, number=F("number") + counting.FAR, title="")
     Notice.objects.filter(post__in=pks).update(topic=target)
     numbers = _settle(target)
     if is_new:

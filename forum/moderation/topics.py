@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import personal
-from forum import locking
+from forum import counting, locking
 from forum.models import Action, Section, Topic, Verb
 from forum.models.topics import LONGEST_TITLE
 from forum.moderation import acting, notifying
@@ -93,7 +93,9 @@ def retitle(topic: Topic, title: str, moderator: User, note: str = "") -> Action
     title = clean_title(title)
     if topic.title == title:
         return None
-    return _done(Verb.RETITLE, topic, moderator, note, title=title)
+    action = _done(Verb.RETITLE, topic, moderator, note, title=title)
+    counting.entitle(topic)
+    return action
 
 
 def clean_title(title: str) -> str:

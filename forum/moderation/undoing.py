@@ -58,7 +58,7 @@ def undo(action: Action, moderator: User) -> Action | None:
             claiming.undo_claim(action)
         case Verb.SUSPEND:
             _lift(before["suspension"])
-        case Verb.HIDE | Verb.RESTORE | Verb.KEEP:
+        case Verb.HIDE | Verb.RESTORE | Verb.KEEP | Verb.RETITLE:
             for topic in locking.topics(*_concerned(before)):
                 counting.recount(topic)
     action.undone_at = timezone.now()

@@ -37,7 +37,11 @@ def make_topic(section=None, **fields):
     fields.setdefault("last_posted_at", now)
     topic = Topic.objects.create(**{"section": section, "title": "Вопрос"} | fields)
     post = Post.objects.create(
-        topic=topic, number=0, created_at=now, **{"author": author} | columns(text) | opening
+        topic=topic,
+        number=0,
+        title=topic.title,
+        created_at=now,
+        **{"author": author} | columns(text) | opening,
     )
     topic.opening = topic.last_post = post
     topic.save(update_fields=["opening", "last_post"])

@@ -1,0 +1,133 @@
+"""What the search finds in the blog: posts, in each language they exist in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, F, Func, Q, QuerySet, TextField, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.models import Author, Post, PostQuerySet, Topic, written_in
+from blog.reading import topic_address
+from core.html import plain_text
+from core.languages import LANGUAGES, current_language
+from search.columns import Plain, title_words
+from search.folding import fold
+from search.sources import NONE, Found, Hit, Kind, Source, Suggested, register
+
+if TYPE_CHECKING:
+    from search.sources import Reader
+
+MOST_TITLES = 300  # that are sorted to suggest the newest of them
+
+
+class Posts(Source):
+    """What readers may see is the same for all of them."""
+
+    name = "blog"
+    kinds = (Kind("posts", gettext_lazy("Posts")),)
+    columns = {code: f"search_{code}" for code in LANGUAGES}
+    moment = "published_at"
+    author = "author_id"
+
+    def rows(self, user: Reader) -> PostQuerySet:
+        return Post.objects.visible_to(user).order_by().only("pk")
+
+    def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+        return rows.filter(written_in(language))
+
+    def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
+        """Two queries."""
+        posts = Post.objects.visible_to(user).select_related("author").prefetch_related("topics")
+        rows = posts.in_bulk([each.pk for each in found])
+        return {
+            each: hit
+            for each in found
+            if each.pk in rows and (hit := hit_of(rows[each.pk], each.language))
+        }
+
+    def texts(self, user: Reader) -> QuerySet[Any, Any]:
+        """A post is a document in each of its languages."""
+        posts = Post.objects.visible_to(user).newest_first()
+        return posts.values_list(
+            each_version({code: F(f"title_{code}") for code in LANGUAGES}),
+            each_version({code: Plain(f"body_{code}") for code in LANGUAGES}),
+        )
+
+    def by_author(self, name: str) -> Q:
+        names = Author.objects.values_list("pk", *(f"name_{code}" for code in LANGUAGES))
+        return Q(author__in=called(name, names))
+
+    def in_place(self, name: str) -> Q:
+        fields = [f"{field}_{code}" for field in ("title", "slug") for code in LANGUAGES]
+        topics = called(name, Topic.objects.values_list("pk", *fields))
+        if not topics:
+            return NONE
+        return Q(
+            pk__in=Post.topics.through._default_manager.filter(topic__in=topics).values("post")
+        )
+
+    def author_names(self, keys: Collection[int]) -> dict[int, str]:
+        return {author.pk: said(author, "name") for author in Author.objects.filter(pk__in=keys)}
+
+    def titles(self, words: SearchQuery, user: Reader, limit: int) -> list[Suggested]:
+        """One query for each language, the current one first; a post is suggested once."""
+        suggested: dict[int, Suggested] = {}
+        for code in sorted(LANGUAGES, key=lambda code: code != current_language()):
+            posts = Post.objects.visible_to(user).in_language(code).order_by()
+            having = posts.alias(words=title_words(f"title_{code}")).filter(words=words)
+            newest = Post.objects.filter(pk__in=having.values("pk")[:MOST_TITLES]).newest_first()
+            for post in newest.for_links()[:limit]:
+                title, address = getattr(post, f"title_{code}"), post.address_in(code)
+                suggested.setdefault(post.pk, Suggested(title, address, _("Blog")))
+        return list(suggested.values())[:limit]
+
+
+def hit_of(post: Post, found_in: str) -> Hit | None:
+    """Under the title in the current language where the post has one, with the words of what was found."""
+    if found_in not in post.languages:
+        return None
+    language = post.languages[0]
+    topics = [(said(topic, "title"), topic) for topic in post.topics.all()]
+    place, topic = min(topics, key=lambda pair: pair[0], default=("", None))
+    return Hit(
+        title=getattr(post, f"title_{language}"),
+        address=post.address_in(language),
+        text=plain_text(getattr(post, f"body_{found_in}")),
+        language=language,
+        date=post.published_at,
+        author=said(post.author, "name") if post.author else "",
+        place=place,
+        place_address=topic_address(topic, current_language()) if topic else "",
+    )
+
+
+def said(row: Author | Topic, field: str) -> str:
+    """In the current language, else in another."""
+    codes = sorted(LANGUAGES, key=lambda code: code != current_language())
+    return next(filter(None, (getattr(row, f"{field}_{code}") for code in codes)), "")
+
+
+def called(name: str, rows: Iterable[tuple[Any, ...]]) -> list[int]:
+    """Keys of the rows of which one of the words after the key is this, but for what readers mistake."""
+    wanted = fold(name).strip()
+    return [pk for pk, *words in rows if wanted in {fold(word) for word in words if word}]
+
+
+def each_version(columns: dict[str, Any]) -> Func:
+    """A row for each language the post exists in; two of them side by side go in step."""
+    versions = [Case(When(written_in(code), then=value)) for code, value in columns.items()]
+    array = Func(*versions, function="ARRAY", template="%(function)s[%(expressions)s]::text[]")
+    present = Func(array, function="array_remove", template="%(function)s(%(expressions)s, NULL)")
+    return Unnest(present, output_field=TextField())
+
+
+class Unnest(Func):
+    function = "unnest"
+    set_returning = True
+
+
+register(Posts())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from core.languages import current_language, site_name
 from search.addresses import address
 from search.results import Piece, Result, Results
 
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EMPTY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -31,7 +33,7 @@ class ResultsAtom(Atom1Feed):
 
 def atom(found: Results, request: HttpRequest) -> ResultsAtom:
     feed = ResultsAtom(
-        title=title(found.wish.query.text),
+        title=title(written(found.wish.query.text)),
         link=request.build_absolute_uri(address(found.wish)),
         feed_url=request.build_absolute_uri(address(found.wish, "search-feed")),
         description="",
@@ -41,13 +43,13 @@ def atom(found: Results, request: HttpRequest) -> ResultsAtom:
     for result in found.results:
         date = result.hit.date or EMPTY
         feed.add_item(
-            title=result.hit.title,
+            title=written(result.hit.title),
             link=request.build_absolute_uri(result.hit.address),
-            description=escape(plain(result.snippet)),  # readers take it for HTML
+            description=escape(written(plain(result.snippet))),  # readers take it for HTML
             unique_id=permanent_id(result),
             pubdate=date,
             updateddate=date,
-            author_name=result.hit.author or None,
+            author_name=written(result.hit.author) or None,
             language=result.found.language,
         )
     return feed
@@ -58,6 +60,11 @@ def title(words: str) -> str:
     if not words:
         return _("%(site)s: everything new") % {"site": site}
     return _("%(site)s says “%(words)s”") % {"site": site, "words": words}
+
+
+def written(text: str) -> str:
+    """What XML has no way to write is left out."""
+    return NOT_XML.sub("", text)
 
 
 def plain(pieces: list[Piece]) -> str:

@@ -10,6 +10,7 @@ from blog import views as blog_views
 from config import exit, mirrors, preferences, sitemaps, views
 from donations.views.webhooks import stripe
 from forum.views import old_addresses as forum_old
+from search import views as search_views
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -34,6 +35,7 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("post/<path:slug>", blog_views.old_address, name="old-post"),
     path("en/post/<path:slug>", blog_views.old_address, name="old-post-en"),
+    path("search", search_views.old_address, name="search-old"),
     path("forum/<path:path>", forum_old.old_address, name="forum-old"),
     path("webhooks/stripe/", stripe, name="stripe-webhook"),
     *([path("sandbox/", include("donations.sandbox.urls"))] if settings.STRIPE_SANDBOX else []),
@@ -48,6 +50,6 @@ urlpatterns = [
         path("blog/", include("blog.urls")),
         path("forum/", include("forum.urls")),
         path("donate/", include("donations.urls")),
-        path("search/", views.upcoming, name="search"),
+        path("search/", include("search.urls")),
     ),
 ]

@@ -51,12 +51,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def upcoming(request: HttpRequest) -> HttpResponse:
-    """An honest page where the search will open: it says so and leads on."""
-    context = {"topics": Topic.objects.all(), "noindex": True}
-    return render(request, "upcoming.html", {**context, "query": request.GET.get("q", "")[:200]})
-
-
 def protection(request: HttpRequest) -> HttpResponse:
     """What was seen to hold these days, with its day; the rest is named as not confirmed. One query."""
     days = dict(ProtectionCheck.objects.confirmed().values_list("key", "checked_at"))

@@ -37,6 +37,7 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
 CACHEABLE = {200, 301, 404}
+SEARCH = re.compile(r"(?:^|&)q=")
 
 ANSWERED = ("GET", "HEAD", "OPTIONS", "POST")
 
@@ -99,6 +100,7 @@ class PublicCache:
     costs no query and gets no cookie. Who has a CSRF cookie may get a page with their token in it.
     A view that says “public” itself is overruled where a cookie goes along: one that ends a session
     nobody has would otherwise end everybody's, from whatever cache took the answer.
+    What somebody searches for is for nobody's cache but their own browser's, whatever became of it.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -110,7 +112,8 @@ class PublicCache:
         if says and not (says.startswith("public") and response.cookies):
             return response
         personal = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
-        if response.cookies or personal & request.COOKIES.keys():
+        searches = SEARCH.search(request.META.get("QUERY_STRING", ""))
+        if response.cookies or personal & request.COOKIES.keys() or searches:
             response["Cache-Control"] = "private, no-cache"
         elif request.method in ("GET", "HEAD") and response.status_code in CACHEABLE:
             response["Cache-Control"] = PUBLIC

@@ -65,7 +65,9 @@ def kinds(demo_site, django_db_blocker):
                 f"{code} topic with a poll": polls.first().address_in(code),
                 f"{code} question with an answer": answered.first().address_in(code),
                 f"{code} unanswered": f"/{code}/forum/unanswered/",
-                f"{code} search": f"/{code}/search/?q=x",
+                f"{code} search": f"/{code}/search/?q=письма&when=2026",
+                f"{code} search for everything": f"/{code}/search/",
+                f"{code} search that finds nothing": f"/{code}/search/?q=щщщщщщ",
                 f"{code} donate": f"/{code}/donate/?currency=pln",
             }
             for state in ("open", "complete", "failed"):

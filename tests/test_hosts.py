@@ -90,7 +90,8 @@ def is_shortcut(path):
 
 
 def is_page(path):
-    return not (path.startswith(("/static/", "/media/")) or "/feed/" in path)
+    is_file = path.startswith(("/static/", "/media/")) or path.endswith("/search/description/")
+    return not (is_file or "/feed/" in path)
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,8 @@ def addresses(demo_site, django_db_blocker):
                 f"/{code}/donate/?currency=pln",
                 f"/{code}/donate/thanks/?session_id={visit}",
                 f"/{code}/search/",
+                f"/{code}/search/?q=письма&when=2026",
+                f"/{code}/search/?q={'щ' * 60}",
                 f"/{code}/nothing/",
             ]
             found += [post.address_in(code) for post in posts if code in post.languages]

@@ -81,7 +81,11 @@ TABLE = {
     "<language>/donate/": Route(ANYONE, ANYONE, "/<language>/donate/"),
     "<language>/donate/thanks/": page("/<language>/donate/thanks/", 404),  # no visit is named
     "<language>/donate/manage/": Route(ANYONE, ANYONE, "/<language>/donate/manage/"),
+    "search": page("/search?q=x", 301),
     "<language>/search/": page("/<language>/search/?q=x"),
+    "<language>/search/feed/": page("/<language>/search/feed/?q=x"),
+    "<language>/search/suggestions/": page("/<language>/search/suggestions/?q=xy"),
+    "<language>/search/description/": page("/<language>/search/description/"),
     "<language>/blog/": page("/<language>/blog/"),
     "<language>/blog/feed/": page("/<language>/blog/feed/"),
     "<language>/blog/topics/<slug:slug>/": page("/<language>/blog/topics/topic-<language>/"),

@@ -16,7 +16,8 @@ from core.languages import current_language
 from core.templatetags.veche import MOMENT, written
 from forum import reading, structured
 from forum.bylines import author_name
-from forum.models import Post, Topic
+from forum.models import Post, Section, Topic
+from forum.standing import Standing
 
 register = template.Library()
 
@@ -56,6 +57,13 @@ def live_topics(context: dict[str, Any]) -> dict[str, Any]:
     topics = Topic.objects.visible_to(reader).listed()
     live = reading.slice_of(topics, "", reader, LIVE).topics
     return {"topics": live, "language": current_language()}
+
+
+@register.inclusion_tag("forum/_ask.html", takes_context=True)
+def ask_forum(context: dict[str, Any], title: str) -> dict[str, Any]:
+    """The way to ask what was not found elsewhere, where every member may. One query."""
+    sections = Section.objects.visible_to(context["request"].user).filter(starters=Standing.NEW)
+    return {"section": sections.order_by("-is_questions", "order", "pk").first(), "title": title}
 
 
 @register.inclusion_tag("forum/_posts_of.html", takes_context=True)

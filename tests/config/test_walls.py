@@ -70,7 +70,7 @@ KINDS = {  # an address of each kind of response: how it is asked for, and its s
     "forged form": ("post", "/ru/forum/", 403),
     "refused method": ("get", "/preferences/", 405),
     "foreign host": ("get", "/ru/", 400),
-    "broken page": ("get", "/en/search/", 500),
+    "broken page": ("get", "/en/", 500),
     "static file": ("get", "/static/css/base.css", 200),
     "missing static file": ("get", "/static/none.css", 404),
     "upload": ("get", "/media/picture.png", 200),

@@ -68,16 +68,10 @@ class Chosen:
         condition = Q()
         for facet, column in (("place", source.place), ("author", source.author)):
             if value := self.values[facet]:
-                name, _dash, key = value.rpartition("-")
-                if (
-                    name != source.name
-                    or not column
-                    or not key.isascii()
-                    or not key.isdigit()
-                    or len(key) > 18
-                ):
+                name, key = parted(value)
+                if name != source.name or not column or not key:
                     return None
-                condition &= Q(**{column: int(key)})
+                condition &= source.of_author(key) if facet == "author" else Q(**{column: key})
         period = self.values["period"]
         if period in RECENT:
             since = self.now - datetime.timedelta(days=RECENT[period][0])
@@ -167,6 +161,12 @@ def named(facet: str, sources: Sequence[Source], place: int | None, value: str) 
     return source.kinds[int(value)].name if facet == "kind" else f"{source.name}-{value}"
 
 
+def parted(value: str) -> tuple[str, int]:
+    """A source's name and a key: of “forum-12”; zero where there is none."""
+    name, _dash, key = value.rpartition("-")
+    return name, int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+
+
 def facets(counts: Counts, chosen: Chosen, total: Count) -> Facets:
     kinds = {kind.name: kind.label for source in chosen.sources for kind in source.kinds}
     recent = {name: label for name, (_days, label) in RECENT.items() if counts["period"][name]}
@@ -193,10 +193,7 @@ def names(chosen: Chosen, facet: str, counts: Counter[str]) -> dict[str, str]:
         values.append(chosen.values[facet])
     labels: dict[str, str] = {}
     for source in chosen.sources:
-        keys = [
-            int(key) for name, _dash, key in (value.rpartition("-") for value in values)
-            if name == source.name and key.isascii() and key.isdigit() and len(key) < 19
-        ]  # fmt: skip
+        keys = [key for name, key in map(parted, values) if name == source.name and key]
         if keys:
             found = source.place_names(keys) if facet == "place" else source.author_names(keys)
             labels |= {f"{source.name}-{key}": label for key, label in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from functools import reduce
 
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db.models import Case, F, Func, GeneratedField, Q, TextField, When
 from django.db.models.expressions import Combinable
 
@@ -24,6 +24,12 @@ class Plain(Func):
 
     function = "search_plain"
     output_field = TextField()
+
+
+class Lexemes(SearchQuery):
+    """A tsquery of lexemes, which no dictionary touches any more."""
+
+    template = "%(expressions)s::tsquery"
 
 
 class SearchColumn(GeneratedField):

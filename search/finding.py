@@ -18,7 +18,7 @@ from search.gathering import FEW, Gathered, Narrowing, Row
 from search.models import Corpus
 from search.results import MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
 from search.snippets import Marker, Text
-from search.sources import Found, Source, all_sources
+from search.sources import Found, Hit, Source, all_sources
 from search.understanding import Meaning, understand
 
 if TYPE_CHECKING:
@@ -38,17 +38,22 @@ def find(wish: Wish, user: Reader, sources: Sequence[Source] | None = None) -> R
         with patience():
             return _Search(wish, user, sources).results()
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != "57014":  # canceled, by the timeout
+        if not was_canceled(error):
             raise
         return Results(wish, is_cut_short=True)
 
 
+def was_canceled(error: OperationalError) -> bool:
+    """By the timeout, that is."""
+    return getattr(error.__cause__, "sqlstate", "") == "57014"
+
+
 @contextmanager
-def patience() -> Iterator[None]:
-    """No statement inside takes longer than PATIENCE."""
+def patience(milliseconds: int = PATIENCE) -> Iterator[None]:
+    """No statement inside takes longer."""
     is_inside = connection.in_atomic_block
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [PATIENCE])
+        cursor.execute("SET LOCAL statement_timeout = %s", [milliseconds])
         yield
         if is_inside:  # of a transaction that goes on
             cursor.execute("SET LOCAL statement_timeout = DEFAULT")
@@ -78,7 +83,7 @@ class _Search:
 
     def gathered(self) -> tuple[Meaning, Gathered]:
         """With what a word was taken for, unless what was typed is found too: a word may be new."""
-        meaning = understand(self.wish.query, verbatim=self.wish.verbatim)
+        meaning = self.understood()
         gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
         if any(row.has_typed for row in gathered.rows):
             typed = [term.word for term in meaning.terms]
@@ -87,6 +92,15 @@ class _Search:
                 meaning, self.sources, self.user, self.narrowing(meaning.query)
             )
         return meaning, gathered
+
+    def understood(self) -> Meaning:
+        """Mended only into words that this reader may see: since the count, one may have been hidden."""
+        meaning = understand(self.wish.query, verbatim=self.wish.verbatim)
+        mended = [term for term in meaning.terms if term.typed]
+        lexemes = {lexeme for term in mended for lexeme in term.lexemes if lexeme != term.typed}
+        there = gathering.occurring(lexemes, self.sources, self.user)
+        hidden = [term.word for term in mended if not lexemes.intersection(term.lexemes) <= there]
+        return understand(self.wish.query, kept=hidden) if hidden else meaning
 
     def narrowing(self, query: Query) -> Narrowing:
         return Narrowing(query, self.chosen)
@@ -152,7 +166,7 @@ class _Search:
         return tuple(dict.fromkeys(near))
 
     def shown(self, rows: Sequence[Row], meaning: Meaning) -> list[Result]:
-        hits = {}
+        hits: dict[tuple[int, Found], Hit] = {}
         for place, source in enumerate(self.sources):
             found = [Found(row.pk, row.language) for row in rows if row.source == place]
             if found:

@@ -25,8 +25,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from search.columns import CONFIGURATION, Fold
-from search.ranking import K1, B, all_of, any_of, score_sql
+from search.columns import CONFIGURATION, Fold, Lexemes
+from search.ranking import K1, B, all_of, any_of, quoted, score_sql
 from search.results import COUNTED
 
 if TYPE_CHECKING:
@@ -50,10 +50,18 @@ COLUMNS = (
 )
 
 
-class Lexemes(SearchQuery):
-    """A tsquery of lexemes, which no dictionary touches any more."""
-
-    template = "%(expressions)s::tsquery"
+# A vector is unpacked once, by `|| ''`, not by each function that looks into it.
+WEIGHED = """
+SELECT source, pk, language, kind, moment, place, author, v @@ %s::tsquery, {has_typed}, {score}
+FROM (
+    SELECT *, %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
+    FROM (
+        SELECT source, pk, language, kind, moment, place, author, v || '' AS v
+        FROM ({found}) AS found (source, pk, language, kind, moment, place, author, v)
+        OFFSET 0
+    ) AS unpacked OFFSET 0
+) AS candidate
+"""
 
 
 class Row(NamedTuple):
@@ -66,9 +74,9 @@ class Row(NamedTuple):
     moment: datetime.datetime
     place: int | None
     author: int | None
-    has_all: bool
-    has_typed: bool  # a word that was taken for a slip
-    score: float
+    has_all: bool = True
+    has_typed: bool = False  # a word that was taken for a slip
+    score: float = 0.0
 
 
 class Gathered(NamedTuple):
@@ -105,7 +113,7 @@ def newest(sources: Sequence[Source], user: Reader, narrowed: Narrowing, number:
     if not found:
         return []
     union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-    return [Row(*row, has_all=True, has_typed=False, score=0.0) for row in union]
+    return [Row(*columns) for columns in union]
 
 
 def rarest(terms: Sequence[Term]) -> list[Term]:
@@ -210,7 +218,7 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
         if kind.condition
     ]
     nothing = Cast(Value(None), BigIntegerField())
-    return rows.annotate(
+    described: QuerySet[Any] = rows.annotate(
         hit_source=Value(place),
         hit_pk=F("pk"),
         hit_language=F(source.language) if source.language else Value(language, CharField()),
@@ -219,6 +227,22 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
         hit_place=F(source.place) if source.place else nothing,
         hit_author=F(source.author) if source.author else nothing,
     )
+    return described
+
+
+def occurring(lexemes: Collection[str], sources: Sequence[Source], user: Reader) -> set[str]:
+    """Those that stand in a text this reader may see. One statement of short looks into indexes."""
+    found = [
+        source.rows(user).filter(**{column: Lexemes(quoted(lexeme))})
+        .annotate(lexeme_found=Value(lexeme, CharField())).values_list("lexeme_found")[:1]
+        for lexeme in lexemes
+        for source in sources
+        for column in source.columns.values()
+    ]  # fmt: skip
+    if not found:
+        return set()
+    union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
+    return {lexeme for (lexeme,) in union}
 
 
 def weigh(
@@ -237,19 +261,8 @@ def weigh(
     inner, inner_params = union.query.sql_with_params()
     score, score_params = score_sql(meaning.terms, meaning.corpus.documents)
     typed = "|".join(any_of({term.typed: 1}) for term in meaning.terms if term.typed)
-    statement = f"""
-        SELECT source, pk, language, kind, moment, place, author,
-            v @@ %s::tsquery, {"v @@ %s::tsquery" if typed else "false"}, {score}
-        FROM (
-            SELECT source, pk, language, kind, moment, place, author, v,
-                %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
-            FROM (
-                SELECT source, pk, language, kind, moment, place, author, v || '' AS v
-                FROM ({inner}) AS found (source, pk, language, kind, moment, place, author, v)
-                OFFSET 0
-            ) AS read OFFSET 0
-        ) AS candidate
-    """
+    has_typed = "v @@ %s::tsquery" if typed else "false"
+    statement = WEIGHED.format(has_typed=has_typed, score=score, found=inner)
     params = [
         all_of(meaning.strong), *([typed] if typed else []), *score_params,
         K1, 1 - B, B / meaning.corpus.length, *inner_params,

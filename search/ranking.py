@@ -67,7 +67,8 @@ def idf(term: Term, documents: int) -> float:
 
 def score_sql(terms: Sequence[Term], documents: int) -> tuple[str, list[object]]:
     """The score of a row with `v`, its vector, and `k`, BM25's constant for its length."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[object] = []
     for term in terms:
         counted = " + ".join(
             "%s * (1 / (1 - ts_rank('{1,1,1,1}', v, %s::tsquery)) - 1)"
@@ -77,9 +78,9 @@ def score_sql(terms: Sequence[Term], documents: int) -> tuple[str, list[object]]
         parts.append(f"%s * (1 - k / ({counted} + k))")
         params.append((K1 + 1) * idf(term, documents))
         for lexeme, weight in term.lexemes.items():
-            one = quoted(lexeme)
-            params += [0.6449 * weight, one]
-            params += [f"{one}:A", TITLE * weight, f"{one}:B", SUMMARY * weight]
+            same = quoted(lexeme)
+            params += [0.6449 * weight, same]
+            params += [f"{same}:A", TITLE * weight, f"{same}:B", SUMMARY * weight]
     for one, other in pairwise(terms):
         worth = min(idf(one, documents), idf(other, documents))
         first, second = any_of(one.lexemes), any_of(other.lexemes)

@@ -190,3 +190,27 @@ def texts_of(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         for title, text in source.texts(AnonymousUser()).iterator(chunk_size=BATCH):
             yield f"{title} {text}"
+
+
+@transaction.atomic
+def learn(texts: Iterable[str]) -> None:
+    """Add words that aren't known yet; those that are keep their counts until all are counted."""
+    tally = count(texts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_lexeme (lexeme, documents)"
+            " SELECT * FROM unnest(%s::text[], %s::int[]) ON CONFLICT DO NOTHING",
+            [list(tally.lexemes), list(tally.lexemes.values())],
+        )
+        words = list(tally.worth_keeping())
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) AS word"
+            " WHERE word NOT IN (SELECT word FROM search_word)",
+            [[word for word, _lexeme, _documents in words]],
+        )
+        new = {word for (word,) in cursor.fetchall()}
+        cursor.executemany(
+            "INSERT INTO search_word (word, lexeme, documents, deletions) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [(*each, deletions(each[0])) for each in words if each[0] in new],
+        )

@@ -95,3 +95,10 @@ def make_standing(standing, **fields):
 def make_moderator(**fields):
     """Staff who may do everything; the admin's second factor is not theirs yet."""
     return make_user(**{"is_staff": True, "is_superuser": True} | fields)
+
+
+def assert_openings_titled():
+    """Each opening bears the title of its topic, as the search wants it, and no other post bears one."""
+    rows = list(Post.objects.values_list("number", "title", "topic__title"))
+    assert rows
+    assert all(title == (said if number == 0 else "") for number, title, said in rows)

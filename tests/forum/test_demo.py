@@ -15,6 +15,7 @@ from core import markdown, personal
 from forum.demo import content, generating, people, writing
 from forum.models import Discussion, Follow, Like, Poll, Post, Report, Section, Topic
 from tests.factories import make_user
+from tests.forum.factories import assert_openings_titled
 
 pytestmark = pytest.mark.django_db
 WRITTEN = content.load()
@@ -49,6 +50,7 @@ def test_there_are_topics_in_both_languages_and_of_every_length(demo):
     counts = set(Topic.objects.values_list("reply_count", flat=True))
     assert {0, 300, 2000} <= counts
     assert list(wrong_counts()) == []
+    assert_openings_titled()
 
 
 def test_every_section_and_topic_is_found_at_its_address(demo, client):
@@ -158,6 +160,7 @@ def test_as_many_as_asked_for_half_of_the_replies_to_one():
     assert list(wrong_counts()) == []
     counts = sorted(Topic.objects.values_list("reply_count", flat=True))
     assert counts == [5, 5, 5, 5, 6, 6, 6, 6, 6, 50]
+    assert_openings_titled()
     assert set(Topic.objects.values_list("language", flat=True)) == {"ru", "en"}
 
 

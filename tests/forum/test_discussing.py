@@ -17,7 +17,7 @@ from forum.models import Discussion, Draft, Post, Section, Topic
 from forum.refusals import Locked, NotAllowed
 from forum.writing import Writing
 from tests.factories import make_translated_post, make_user
-from tests.forum.factories import make_reply, make_section
+from tests.forum.factories import assert_openings_titled, make_reply, make_section
 from tests.test_promises import BUDGET, first_visit, long_text, make_demo_posts, queries_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,7 @@ def test_the_first_reply_opens_the_topic(section):
     assert r"[Дом \[у\] реки](/ru/blog/dom/)" in topic.opening.text
     assert (topic.opening.author, topic.opening.imported_author) == (None, "Вече")
     assert (post.number, post.topic) == (1, topic)
+    assert_openings_titled()
     assert 'href="/ru/blog/dom/"' in topic.opening.html({})
 
 

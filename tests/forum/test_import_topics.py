@@ -19,7 +19,7 @@ from forum.models import Action, OldAddress, Post, Section, Topic, Verb
 from tests.accounts.dump import dump
 from tests.factories import make_user
 from tests.forum.exports import CATEGORY, REPLY, THREAD, export, without
-from tests.forum.factories import make_reply, make_section
+from tests.forum.factories import assert_openings_titled, make_reply, make_section
 
 pytestmark = pytest.mark.django_db
 SEED = next(
@@ -83,6 +83,7 @@ def test_a_thread_comes_in_with_its_section_its_replies_and_its_counts(bring):
     assert (opening.number, opening.text, opening.like_count) == (0, THREAD["body"], 4)
     assert (reply.number, reply.imported_author, reply.like_count) == (1, "mila-3", 2)
     assert (topic.opening, topic.last_post, topic.reply_count) == (opening, reply, 1)
+    assert_openings_titled()
 
 
 def test_replies_that_the_older_site_counted_and_the_file_lacks_are_lost(bring):
@@ -190,6 +191,7 @@ def test_what_the_older_site_changed_is_changed_here(bring):
     assert counts(bring(export(changed))) == [(0, 1, 0, 0, 1)]
     topic, reply = Topic.objects.get(), Post.objects.get(number=1)
     assert (topic.title, topic.view_count) == ("Обратный конверт", 90)
+    assert_openings_titled()
     assert (reply.text, reply.plain, reply.like_count) == (later["body"], later["body"], 6)
     assert counts(bring(export(changed))) == [(0, 0, 1, 0, 1)]
 

@@ -9,7 +9,13 @@ from forum.refusals import Changed, Locked, NotAllowed, TooFast
 from forum.standing import Standing
 from forum.writing import Writing
 from tests.factories import make_user
-from tests.forum.factories import make_reply, make_section, make_standing, make_topic
+from tests.forum.factories import (
+    assert_openings_titled,
+    make_reply,
+    make_section,
+    make_standing,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +26,14 @@ def test_a_topic_begins_with_its_text():
     assert topic.opening == topic.last_post == Post.objects.get()
     assert (topic.opening.number, topic.opening.author, topic.reply_count) == (0, author, 0)
     assert topic in Topic.objects.visible_to(make_user())
+
+
+def test_the_search_finds_the_title_in_the_opening_alone():
+    waiting = posting.start(make_section(approves_new=True), make_user(), "Да?", Writing("Вот."))
+    topic = posting.start(make_section(), make_user(), "Нет?", Writing("Вот."))
+    posting.reply(topic, make_user(), Writing("Нет."))
+    assert waiting.held_at
+    assert_openings_titled()
 
 
 def test_replies_are_numbered_and_counted():

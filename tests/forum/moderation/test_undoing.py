@@ -13,7 +13,13 @@ from forum.moderation import joining, members, posts, topics, undoing
 from forum.refusals import Impossible, NotAllowed, NotUndoable
 from forum.writing import Writing
 from tests.factories import make_user
-from tests.forum.factories import make_moderator, make_reply, make_section, make_topic
+from tests.forum.factories import (
+    assert_openings_titled,
+    make_moderator,
+    make_reply,
+    make_section,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,10 +80,12 @@ def test_what_is_undone_is_as_before(verb):
     Report.objects.create(post=topic.posts.get(number=1), reporter=make_user(), reason="spam")
     before = state()
     deeds(topic, moderator)[verb]()
+    assert_openings_titled()
     action = Action.objects.get()
     assert undoing.undo(action, moderator).verb == Verb.UNDO
     assert undoing.undo(action, moderator) is None
     assert (state(), Action.objects.count()) == (before, 2)
+    assert_openings_titled()
     assert Report.objects.get().closed_at is None
 
 
@@ -261,6 +269,7 @@ def do(steps, moderator, sections):
     for kind, choice in steps:
         with contextlib.suppress(Impossible):
             step(kind, choice, moderator, sections)
+        assert_openings_titled()
 
 
 @settings(
@@ -275,6 +284,7 @@ def test_whatever_was_done_undoing_it_backwards_restores_everything(db, steps):
     do(steps, moderator, [topic.section for topic in made])
     for action in Action.objects.order_by("-pk")[: Action.objects.count() - start]:
         undoing.undo(action, moderator)
+        assert_openings_titled()
     after = state()
     assert without_lost_keys(after) == without_lost_keys(before)
     wipe()

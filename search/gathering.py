@@ -212,13 +212,15 @@ def counted(
 
 
 def described(rows: QuerySet[Any], source: Source, place: int, language: str) -> QuerySet[Any]:
+    """The rows with COLUMNS, which they keep in this order: modeltranslation's own rows mix them up."""
+    rows = QuerySet(rows.model, query=rows.query.chain())
     kinds = [
         When(kind.condition, then=Value(number))
         for number, kind in enumerate(source.kinds)
         if kind.condition
     ]
     nothing = Cast(Value(None), BigIntegerField())
-    described: QuerySet[Any] = rows.annotate(
+    return rows.annotate(
         hit_source=Value(place),
         hit_pk=F("pk"),
         hit_language=F(source.language) if source.language else Value(language, CharField()),
@@ -227,7 +229,6 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
         hit_place=F(source.place) if source.place else nothing,
         hit_author=F(source.author) if source.author else nothing,
     )
-    return described
 
 
 def occurring(lexemes: Collection[str], sources: Sequence[Source], user: Reader) -> set[str]:

@@ -110,7 +110,8 @@ def test_the_database_refuses_words_too_early():
     "query",
     [
         "anna@example.org",
-        "anna собака example.org",
+        "anna собака example точка org",
+        "договор 48215",
         "+375 29 123-45-67",
         "80291234567",
         "4111 1111 1111 1111",
@@ -165,16 +166,21 @@ def test_asking_costs_no_query(django_assert_num_queries):
         misses.note(TERM)
 
 
-def test_a_flood_leaves_a_bounded_number_of_rows(on_day, monkeypatch):
-    monkeypatch.setattr(misses, "AT_ONCE", 5)
+def test_a_process_takes_so_many_a_minute(on_day):
+    on_day(0, *(f"слово{number:04}" for number in range(misses.AT_ONCE + 20)))
+    assert Miss.objects.count() == misses.AT_ONCE
+
+
+def test_a_full_table_takes_no_new_ones_and_counts_on(on_day, monkeypatch):
     monkeypatch.setattr(misses, "MOST", 8)
     for minute in range(4):
-        on_day(0, *(f"слово{letter}{minute}" for letter in "абвгдежзик"))
-    assert 8 <= Miss.objects.count() < 8 + 5
+        on_day(0, *(f"слово{letter}{minute}" for letter in "абвгд"))
+    assert Miss.objects.count() == 10
     on_day(1, "словоа0", "новое")
-    assert Miss.objects.filter(days=2).count() == 1 and not Miss.objects.filter(
-        key=misses.key_of("новое")
-    )
+    assert list(Miss.objects.filter(days=2).values_list("key", flat=True)) == [
+        misses.key_of("словоа0")
+    ]
+    assert not Miss.objects.filter(key=misses.key_of("новое")).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -229,7 +229,7 @@ def _joined(terms: list[_Term]) -> list[_Term]:
     last: _Found | None = None  # the word that an OR would join to
     is_waiting = False
     for term, following in zip_longest(terms, terms[1:]):
-        if term.is_or and last and not is_waiting and following and not following.is_or:
+        if term.is_or and last and following:
             is_waiting = True
             joined[-1].is_exact = False
             continue

@@ -56,7 +56,7 @@ def test_words_in_any_quotes_are_a_phrase_and_words(quoted):
 
 
 @pytest.mark.parametrize(
-    "typed", ['экран 15" и 13" ширины', 'а "право голоса', "»право голоса«", '"" «!»']
+    "typed", ['экран 15" и 13" ширины', 'а "право голоса', "»право голоса«", '"" «!»', '"а"б']
 )
 def test_quotes_that_enclose_no_words_are_no_phrase(typed):
     assert read(typed).phrases == ()
@@ -91,6 +91,7 @@ def test_a_minus_before_a_number_is_its_sign_but_before_a_year_it_excludes():
 def test_or_joins_the_words_beside_it_in_chains():
     query = read("митинг Минск OR Гродно ИЛИ Брест сегодня")
     assert query.words == (Word("митинг"), Word("Минск", ("Гродно", "Брест")), Word("сегодня"))
+    assert read("кот OR OR пёс").words == (Word("кот", ("пёс",)),)
     assert read("(кот OR пёс) дома").words == (Word("кот", ("пёс",)), Word("дома"))
 
 
@@ -113,7 +114,7 @@ def test_a_phrase_beside_or_is_no_longer_exact():
 
 def test_filters_have_names_in_both_languages():
     english = read('author:"Anna K" in:news topic:courts before:2024 after:2023-05 lang:be')
-    russian = read("Автор:«Anna K» в:news тема:courts до:2024 после:05.2023 язык:беларуский")
+    russian = read("Автор:«Anna K» в:news тема:courts до:2024 после:05.2023 язык:Беларуский")
     assert replace(english, text="") == replace(russian, text="")
     assert (english.authors, english.places, english.topics) == (
         ("Anna K",),
@@ -142,6 +143,7 @@ def test_of_several_days_the_narrowest_count():
         ("before:яблоко", "before яблоко"),
         ("до:31.02.2024", "до 31.02.2024"),
         ("after:9999-12-31", "after 9999-12-31"),
+        ("after:1066", "after 1066"),
         ("before:2024-13", "before 2024-13"),
         ("lang:xx", "lang xx"),
         ('author: author:"" author:— кот', "author author author кот"),
@@ -174,14 +176,17 @@ def test_only_a_query_that_narrows_nothing_is_empty():
 
 
 def test_the_plain_text_has_no_operators():
-    query = read("""author:Анна "g'ynthc ,kj" k.r OR vbh -ytn before:2024 "nj?""")
+    query = read("""author:Анна "" "g'ynthc ,kj" k.r OR vbh -ytn before:2024 "nj?""")
     assert query.without_operators() == """g'ynthc ,kj k.r vbh "nj?"""
     assert read("кот OR пёс, «мир труд» -май lang:ru").plain == "кот пёс мир труд"
 
 
 def test_plain_text_is_rewritten_around_the_operators():
     query = read('author:Анна "один два" -три lang:xx OR четыре?')
-    assert query.rewritten(str.upper) == 'author:Анна "ОДИН ДВА" -три LANG:XX OR ЧЕТЫРЕ?'
+    assert (
+        query.rewritten(lambda typed: typed.upper() * 2)
+        == 'author:Анна "ОДИН ДВАОДИН ДВА" -три LANG:XXLANG:XX OR ЧЕТЫРЕ?ЧЕТЫРЕ?'
+    )
 
 
 def test_one_word_is_replaced_where_it_stands():
@@ -192,10 +197,17 @@ def test_one_word_is_replaced_where_it_stands():
 def test_a_long_query_is_bounded():
     query = read("а OR б " * 30 + '"в г" -д author:е ' * 40)
     assert len(query.text) <= LONGEST
+    assert len(read("\u0344" + "\u0958" * LONGEST).text) <= LONGEST  # grows by normalisation
+    assert read(" " * LONGEST + "слово").is_empty
     many = read(" ".join(["-а"] * 9 + ["author:б в:б тема:б"] * 5 + ['"г"'] * 9))
     assert (len(many.without), len(many.phrases)) == (MOST_EXCLUSIONS, MOST_PHRASES)
     assert len(many.authors) == len(many.places) == len(many.topics) == MOST_NAMES
     assert len(read("x" * 900).words[0].text) == LONGEST_WORD
+
+
+def test_an_exclusion_too_long_to_use_is_not_cut_short_which_would_exclude_more():
+    assert read('-"' + "а " * MOST_WORDS + '"').without == (("а",) * MOST_WORDS,)
+    assert read('-"' + "а " * (MOST_WORDS + 1) + '"').is_empty
 
 
 def test_the_first_words_are_used():

@@ -34,6 +34,7 @@ ENGLISH = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max
         ("Ўфср іфкіе", "Oach sarst"),
         ("yfgbib руддщ", "напиши hello"),
         ("2024 .", "2024 ю"),
+        ("руддщ , 5", "hello ? 5"),
     ],
 )
 def test_each_key_gives_the_other_letter(typed, meant):

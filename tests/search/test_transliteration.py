@@ -66,6 +66,7 @@ def test_a_name_comes_back_from_a_passport(word):
 def test_the_likeliest_word_comes_first():
     words = ["vybory", "svoboda", "yaschik", "tikhanovskaya", "4to"]
     assert [cyrillic(word)[0] for word in words] == "выборы свобода ящик тихановская что".split()
+    assert cyrillic("zhizn")[:2] == ["жизн", "жизнь"]
     assert latin("тихановская")[0] == "tikhanovskaya"
 
 

@@ -137,8 +137,6 @@ class _Search:
         first = (self.wish.page - 1) * PAGE_SIZE
         total = facets.total
         found = self.shown(rows[first : first + PAGE_SIZE], meaning)
-        language = current_language()
-        lexemes = [lexeme for term in meaning.terms for lexeme in term.lexemes]
         return Results(
             wish=self.wish,
             results=found,
@@ -153,8 +151,13 @@ class _Search:
             mended=meaning.mended,
             doubtful=meaning.doubtful,
             nearest=() if total.number else self.nearest(meaning),
-            best=bets.for_query(lexemes, language) if meaning.terms and self.wish.page == 1 else [],
+            best=self.bets(meaning),
         )
+
+    def bets(self, meaning: Meaning) -> list[bets.Bet]:
+        if self.wish.page > 1:
+            return []
+        return bets.for_query([term.lexemes for term in meaning.terms], current_language())
 
     def nearest(self, meaning: Meaning) -> tuple[str, ...]:
         """The query with another word in the place of each."""

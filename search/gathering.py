@@ -220,7 +220,7 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
         if kind.condition
     ]
     nothing = Cast(Value(None), BigIntegerField())
-    return rows.annotate(
+    described: QuerySet[Any] = rows.annotate(
         hit_source=Value(place),
         hit_pk=F("pk"),
         hit_language=F(source.language) if source.language else Value(language, CharField()),
@@ -229,6 +229,7 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
         hit_place=F(source.place) if source.place else nothing,
         hit_author=F(source.author) if source.author else nothing,
     )
+    return described
 
 
 def occurring(lexemes: Collection[str], sources: Sequence[Source], user: Reader) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from search import keyboard, mending, morphology, spellings, vocabulary
+from search import compounds, keyboard, mending, morphology, spellings, transliteration, vocabulary
 from search.asking import Query, read
 from search.folding import fold
 from search.models import Corpus
@@ -65,13 +65,24 @@ def understand(
     """
     parts = parts_of(query)
     may_swap = not (verbatim or is_swapped)
-    lexicon = look_up(parts, typed_otherwise(query) if may_swap else ())
+    pairs = compounds.joined([part.word for part in parts])
+    also = [pair.word for pair in pairs] + (typed_otherwise(query) if may_swap else [])
+    lexicon = look_up(parts, also)
     if may_swap and (swapped := in_other_layout(query, parts, lexicon, kept)):
         meaning = understand(swapped, kept=kept, is_swapped=True)
         return replace(meaning, mended=meaning.mended or swapped.text)
-    unknown = [part for part in parts if part.word not in kept and is_unknown(part, lexicon)]
+    whole = wholes(pairs, lexicon)
+    unknown = [
+        part
+        for number, part in enumerate(parts)
+        if part.word not in kept and number not in whole and is_unknown(part, lexicon)
+    ]
     mended = {} if verbatim else mending.mend([part.word for part in unknown][:MOST_MENDED])
-    terms = [term for part in parts if (term := term_of(part, lexicon, mended.get(part.word)))]
+    terms = [
+        term
+        for number, part in enumerate(parts)
+        if (term := term_of(part, lexicon, mended.get(part.word), whole.get(number)))
+    ]
     text = query.text
     for part in reversed(unknown):
         if part.word in mended:
@@ -96,15 +107,16 @@ def parts_of(query: Query) -> list[Part]:
     return parts
 
 
+def readings(token: str) -> list[str]:
+    """What a typed word is on the other keys; in Latin letters with soft signs, also in Russian."""
+    soft = transliteration.cyrillic(token) if "'" in token.strip("'") and token.isascii() else []
+    return [*keyboard.readings(token), *soft]
+
+
 def typed_otherwise(query: Query) -> list[str]:
-    """Words that the same keys give in the other layout."""
+    """Words that what was typed may stand for."""
     tokens = query.without_operators().split()
-    return [
-        word
-        for token in tokens
-        for text in keyboard.readings(token)
-        for word in words_of(fold(text))
-    ]
+    return [word for token in tokens for text in readings(token) for word in words_of(fold(text))]
 
 
 def look_up(parts: Iterable[Part], also: Collection[str]) -> Lexicon:
@@ -134,9 +146,7 @@ def in_other_layout(
     tokens = query.without_operators().split()
     strange = [token for token in tokens if not makes_sense(token, lexicon)]
     saved = [
-        token
-        for token in strange
-        if any(makes_sense(text, lexicon) for text in keyboard.readings(token))
+        token for token in strange if any(makes_sense(text, lexicon) for text in readings(token))
     ]
     if not saved or 2 * len(saved) < len(strange):
         return None
@@ -148,12 +158,8 @@ def other_layout(text: str, lexicon: Lexicon) -> str:
     """Each word on the other keys, unless only the one that was typed is a word."""
     return " ".join(
         next(
-            (
-                reading
-                for reading in [*keyboard.readings(token), token]
-                if makes_sense(reading, lexicon)
-            ),
-            next(iter(keyboard.readings(token)), token),
+            (reading for reading in [*readings(token), token] if makes_sense(reading, lexicon)),
+            next(iter(readings(token)), token),
         )
         for token in text.split()
     )
@@ -167,13 +173,27 @@ def makes_sense(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-def term_of(part: Part, lexicon: Lexicon, mended: mending.Mended | None) -> Term | None:
+def wholes(pairs: Iterable[compounds.Joined], lexicon: Lexicon) -> dict[int, Known]:
+    """By the number of a part the word it makes with its neighbour, where texts write them as one."""
+    found: dict[int, Known] = {}
+    for pair in pairs:
+        known = lexicon.words[pair.word]
+        if known.documents:
+            found |= dict.fromkeys(range(pair.start, pair.end), known)
+    return found
+
+
+def term_of(
+    part: Part, lexicon: Lexicon, mended: mending.Mended | None, whole: Known | None
+) -> Term | None:
     """None for a stop word."""
     own = lexicon.words[part.word]
     if not own.lexeme:
         return None
     lexemes = {own.lexeme: 1.0}
     counts = {own.lexeme: own.documents}
+    if whole:
+        lexemes[whole.lexeme], counts[whole.lexeme] = 1.0, whole.documents
     for stem in morphology.stems(part.spelled):
         if stem in lexicon.stems and stem not in lexemes:
             lexemes[stem], counts[stem] = FORM, lexicon.stems[stem]
@@ -199,7 +219,7 @@ def merged(terms: Iterable[Term]) -> list[Term]:
     """A word said twice counts once."""
     first: dict[str, Term] = {}
     for term in terms:
-        first.setdefault(min(term.lexemes), term)
+        first.setdefault(next(iter(term.lexemes)), term)
     return list(first.values())
 
 

@@ -39,6 +39,11 @@ class Chosen:
     def of(cls, wish: Wish, sources: Sequence[Source], now: datetime.datetime) -> Chosen:
         return cls({facet: getattr(wish, facet) for facet in FACETS}, sources, now)
 
+    @property
+    def is_open(self) -> bool:
+        """Nothing is filtered."""
+        return not any(self.values.values())
+
     def values_of(self, row: Row) -> dict[str, tuple[str, ...]]:
         """What a row counts for in each facet."""
         source = self.sources[row.source]

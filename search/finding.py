@@ -74,7 +74,7 @@ class _Search:
         if gathered.is_complete:
             rows = with_all if len(with_all) >= FEW else answers(rows)
             facets = counted_here(rows, self.chosen)
-            rows = [row for row in rows if self.chosen.takes(row)]
+            rows = rows if self.chosen.is_open else [row for row in rows if self.chosen.takes(row)]
             all_words = Count(sum(row.has_all for row in rows))
         else:
             facets = self.counted(meaning.query, ranking.all_of(meaning.strong))

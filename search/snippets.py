@@ -24,16 +24,15 @@ class Match(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text as it is shown, and the words it has."""
+    """A text as it is shown, and as the index reads it: letter by letter the same length."""
 
     shown: str
-    words: list[Match]
+    folded: str
 
     @classmethod
     def of(cls, text: str) -> Text:
         shown = SPACES.sub(" ", clean(text[:LONGEST])).strip()
-        found = vocabulary.WORD.finditer(fold_clean(shown))
-        return cls(shown, [Match(*each.span(), each.group()) for each in found])
+        return cls(shown, fold_clean(shown))
 
 
 class Marker:
@@ -41,14 +40,15 @@ class Marker:
 
     def __init__(self, worth: Mapping[str, float], texts: Iterable[Text]) -> None:
         beginnings = tuple({lexeme[:BEGINNING] for lexeme in worth})
-        words = {match.word for text in texts for match in text.words}
-        alike = [word for word in words if word.startswith(beginnings)]
+        words = {word for text in texts for word in vocabulary.words_of(text.folded)}
+        alike = [word for word in words if word.startswith(beginnings)] if beginnings else []
         known = vocabulary.look_up(alike).words if alike else {}
         self.lexemes = {word: each.lexeme for word, each in known.items() if each.lexeme in worth}
         self.worth = worth
 
     def matches(self, text: Text) -> list[Match]:
-        return [match for match in text.words if match.word in self.lexemes]
+        words = vocabulary.WORD.finditer(text.folded)
+        return [Match(*each.span(), each[0]) for each in words if each[0] in self.lexemes]
 
     def mark(self, text: Text) -> list[Piece]:
         return pieces(text.shown, self.matches(text))

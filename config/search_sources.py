@@ -1,0 +1,71 @@
+"""What the search finds beside the features' own: pages, and which of them belong to no feature."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, override
+
+from core.languages import current_language
+from search.columns import title_words
+from search.models import Page
+from search.pages import register_page, registered_pages
+from search.sources import Found, Hit, Kind, Source, Suggested, register
+
+if TYPE_CHECKING:
+    from search.sources import Reader
+
+
+class Pages(Source):
+    """A page is a row for each language; it is listed once, and shown in the reader's."""
+
+    name = "pages"
+    kinds = (Kind("pages", gettext_lazy("Pages")),)
+    columns = {"": "search"}
+    moment = "changed_at"
+    language = "language"
+
+    def rows(self, user: Reader) -> QuerySet[Page]:
+        return Page.objects.filter(name__in=registered_pages()).only("pk")
+
+    def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+        return rows.filter(language=current_language())
+
+    def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
+        """One query."""
+        names = self.rows(user).filter(pk__in=[each.pk for each in found]).values("name")
+        pages = list(Page.objects.filter(name__in=names))
+        rows = {page.pk: page for page in pages}
+        shown = {page.name: page for page in pages if page.language == current_language()}
+        return {
+            each: hit_of(page, shown.get(page.name, page))
+            for each in found
+            if (page := rows.get(each.pk))
+        }
+
+    def texts(self, user: Reader) -> QuerySet[Any, Any]:
+        return self.rows(user).order_by("-changed_at", "-pk").values_list("title", "body")
+
+    def titles(self, words: SearchQuery, user: Reader, limit: int) -> list[Suggested]:
+        """One query. There are few pages, so no index is asked."""
+        pages = self.rows(user).alias(words=title_words("title")).filter(words=words)
+        having = pages.order_by("-changed_at").defer(None)[:limit]
+        return [Suggested(page.title, address_of(page)) for page in having]
+
+
+def hit_of(found: Page, shown: Page) -> Hit:
+    return Hit(shown.title, address_of(shown), found.body, shown.language)
+
+
+def address_of(page: Page) -> str:
+    with override(page.language):
+        return reverse(page.name)
+
+
+for name in ("protection", "mirrors", "exit-help"):
+    register_page(name)
+register(Pages())

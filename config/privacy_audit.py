@@ -25,6 +25,7 @@ LINE = 65_536  # bytes of a log read at once
 TREASURER = "what the treasurer publishes: contact addresses may be in it"
 EDITORS = "what editors publish: their contact addresses may be in it"
 MEMBERS = "what a member was asked about and wants to be read: search, feeds and letters mask it"
+PAGES = "what our own pages say: the address to write to may be in it"
 MODERATORS = "what moderators look for or write: a spammer's number may be in it"
 MAIL = "the address of a letter, until it is sent"
 ALLOWED: dict[tuple[str, str], str] = (
@@ -47,6 +48,7 @@ ALLOWED: dict[tuple[str, str], str] = (
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
     | {("blog_post", f"search_{code}"): EDITORS for code, _name in settings.LANGUAGES}
+    | {("search_page", name): PAGES for name in ("body", "search")}
     | {
         ("forum_section", f"{field}{suffix}"): EDITORS
         for field in ("name", "description")

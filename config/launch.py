@@ -46,6 +46,7 @@ def prepare() -> None:
         assert_understands_cyrillic(connection)
         _migrate()
         _load_demo(settings.VAR / "demo.loaded")
+        _count_words()
         _collect_static(settings.VAR / "static.stamp")
         _check_protections()
     finally:
@@ -92,6 +93,13 @@ def _load_demo(marker: Path) -> None:
         print("Loading the demo content…", flush=True)
         call_command("demo", verbosity=0)
     marker.touch()
+
+
+def _count_words() -> None:
+    """The first time; later the worker does, every night."""
+    if not apps.get_model("search", "Corpus")._default_manager.exists():
+        print("Counting the words for the search…", flush=True)
+        call_command("count_words", verbosity=0)
 
 
 def _check_protections() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,11 +18,15 @@ from django.views.decorators.cache import cache_control
 
 from core import ratelimit
 from core.languages import LANGUAGES, site_name
-from search import feeds, showing
+from search import feeds, misses, showing
 from search.addresses import address, wish_of
 from search.finding import find
-from search.results import MAX_PAGES, Wish
+from search.pacing import Busy, pace
+from search.results import MAX_PAGES, Results, Wish
 from search.suggesting import suggest
+
+if TYPE_CHECKING:
+    from search.sources import Reader
 
 LONGEST_START, SHORTEST_START = 100, 2  # characters for which suggestions are looked up
 SUGGESTIONS_A_MINUTE = 600  # of one source, behind which a whole mobile network may stand
@@ -31,9 +37,10 @@ def results(request: HttpRequest) -> HttpResponse:
     wish = wish_of(request.GET)
     if wish.page > MAX_PAGES:
         raise Http404
-    found = find(wish, request.user)
+    found = found_for(wish, request.user)
     if wish.page > found.page_count and not found.is_cut_short:
         raise Http404
+    note_miss(found)
     context = {
         "found": found,
         "wish": wish,
@@ -50,6 +57,22 @@ def results(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def found_for(wish: Wish, user: Reader) -> Results:
+    try:
+        with pace.turn():
+            return find(wish, user)
+    except Busy:
+        return Results(wish, is_cut_short=True)
+
+
+def note_miss(found: Results) -> None:
+    """For editors, when the words alone are why there is nothing."""
+    wish = found.wish
+    is_plain = wish == Wish(wish.query)
+    if is_plain and not (found.total.number or found.best or found.is_cut_short):
+        misses.note(wish.query.text)
+
+
 def in_every_language(wish: Wish) -> dict[str, str]:
     addresses = {}
     for code in LANGUAGES:
@@ -61,7 +84,7 @@ def in_every_language(wish: Wish) -> dict[str, str]:
 def feed(request: HttpRequest) -> HttpResponse:
     """The same for everyone; 503 rather than half of it, which readers would take for the whole."""
     wish = replace(wish_of(request.GET), by_date=True, page=1)
-    found = find(wish, AnonymousUser())
+    found = found_for(wish, AnonymousUser())
     if found.is_cut_short:
         return HttpResponse(status=503, headers={"Retry-After": "120"})
     atom = feeds.atom(found, request)
@@ -77,7 +100,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST_START]
     found = []
     if len(text.strip()) >= SHORTEST_START and is_in_bounds(request):
-        found = suggest(text, request.user)
+        with suppress(Busy), pace.turn():
+            found = suggest(text, request.user)
     addresses = [
         each.address or f"{reverse('search')}?{urlencode({'q': each.title})}" for each in found
     ]

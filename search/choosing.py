@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from search.sources import Source
 
 RECENT = {
-    "week": (7, _("The last week")),
-    "month": (31, _("The last month")),
-    "year": (366, _("The last year")),
+    "week": (7, _("in the last week")),
+    "month": (31, _("in the last month")),
+    "year": (366, _("in the last year")),
 }
 MOST = 12  # values of a filter: those with most results
 FACETS = ("kind", "language", "period", "place", "author")

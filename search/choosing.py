@@ -173,7 +173,12 @@ def parted(value: str) -> tuple[str, int]:
 
 
 def facets(counts: Counts, chosen: Chosen, total: Count) -> Facets:
-    kinds = {kind.name: kind.label for source in chosen.sources for kind in source.kinds}
+    kinds = {
+        kind.name: kind.label
+        for source in chosen.sources
+        for kind in source.kinds
+        if counts["kind"][kind.name] or kind.name == chosen.values["kind"]
+    }
     recent = {name: label for name, (_days, label) in RECENT.items() if counts["period"][name]}
     years = sorted((name for name in counts["period"] if name not in RECENT), reverse=True)[:MOST]
     periods = {**recent, **dict(zip(years, years, strict=True))}

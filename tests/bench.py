@@ -3,7 +3,7 @@
 Times are compared inside one run: each page's CPU stands beside that of the smallest page, because
 milliseconds say more of the machine's mood than of the code. The last rows hold promises: sign-in
 during a flood within 300 ms, webhooks at 200 a second within 100; `make bench ARGS=flood`,
-`ARGS=webhooks` and `ARGS=forum` measure nothing else.
+`ARGS=webhooks`, `ARGS=forum` and `ARGS=search` measure nothing else.
 """
 
 import json
@@ -18,6 +18,7 @@ import django
 
 from tests import (
     benching_forum,
+    benching_search,
     conftest,
     database,
     flooding,
@@ -113,6 +114,7 @@ def parts():
         "forum": lambda: benching_forum.rows(measure),
         "flood": flooding.rows,
         "webhooks": hearing.rows,
+        "search": benching_search.rows,  # last: it takes columns away in the end
     }
     if sys.argv[1:] and sys.argv[1] in alone:
         return [alone[sys.argv[1]]]
@@ -121,7 +123,7 @@ def parts():
 
 def show(rows):
     heads = (
-        "what", "posts", "topics", "queries", "blocks", "cpu_ms", "times_base", "ms", "bytes", "per_second",
+        "what", "posts", "topics", "documents", "mrr10", "index_to_text", "queries", "blocks", "cpu_ms", "times_base", "ms", "bytes", "per_second",
         "growth", "promise", "median_ms", "p95_ms", "max_ms", "promise_ms",
     )  # fmt: skip
     heads = [head for head in heads if any(head in row for row in rows)]

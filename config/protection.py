@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from config import giving_checks, talking_checks
+from config import giving_checks, search_checks, talking_checks
 from config import protection_checks as checks
 from config.models import ProtectionCheck
 from config.visiting import Unconfirmed
@@ -38,7 +38,8 @@ GROUPS = [
                 "no-record",
                 _(
                     "Reading writes nothing about you into our database: of a forum topic the views are"
-                    " added up, of readers nothing is known."
+                    " added up, and words that no search finds are counted by days; of readers"
+                    " nothing is known."
                 ),
                 checks.no_record,
             ),
@@ -70,6 +71,14 @@ GROUPS = [
                 "first-visit",
                 _("A first visit fits in 14 KB, and so gets through a bad mobile connection."),
                 checks.first_visit,
+            ),
+            Protection(
+                "search",
+                _(
+                    "One search finds everything, in both languages at once, and forgives slips and"
+                    " the wrong keyboard layout. Who looked for what is written down nowhere."
+                ),
+                search_checks.one_search,
             ),
             Protection(
                 "languages",

@@ -5,7 +5,6 @@ A check returns what it saw, in a few words without anybody's data, or raises Un
 
 import logging
 import runpy
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +23,7 @@ from accounts.models import User
 from accounts.sessions import SessionStore
 from config import messages, privacy_audit
 from config.catalogues import LOCALE
-from config.visiting import Page, ask, confirm, host, pages, policy
+from config.visiting import Page, Watch, ask, confirm, host, pages, policy
 from core.scrubbing import Formatter
 
 FLIGHT = 14 * 1024  # bytes
@@ -43,17 +42,10 @@ def no_cookie() -> str:
 
 def no_record() -> str:
     """Every statement those pages make is looked at."""
-    writing: list[str] = []
-
-    def watch(execute: Callable[..., object], sql: str, *rest: object) -> object:
-        verb = str(sql).split(maxsplit=1)[0].upper()
-        if verb in ("INSERT", "UPDATE", "DELETE", "COPY", "MERGE"):
-            writing.append(verb)
-        return execute(sql, *rest)
-
+    watch = Watch()
     with connection.execute_wrapper(watch):
         count = len(list(pages()))
-    confirm(not writing, f"reading makes the database {', '.join(sorted(set(writing)))}")
+    confirm(not watch.writing, f"reading makes the database {', '.join(sorted(watch.writing))}")
     return f"{count} pages"
 
 

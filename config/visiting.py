@@ -1,8 +1,10 @@
 """Asking the site as a reader would, and reading what its pages would have the browser do."""
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from io import BytesIO
+from urllib.parse import urlencode
 
 import brotli
 from django.conf import settings
@@ -22,6 +24,7 @@ from forum.models import Topic
 
 LENGTHS = {"ru": 12_000, "en": 20_000}  # characters of a post that is to fit
 ORDINARY = 8_400  # characters of a topic's page: twenty replies of 420
+NOWHERE = "ыъыъы"  # a word that no text has
 LOADING = {
     "stylesheet",
     "icon",
@@ -33,6 +36,9 @@ LOADING = {
 }
 
 
+UNPACKING: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
+
+
 class Unconfirmed(Exception):
     """The check did not see what is promised; says what it saw instead, without anybody's data."""
 
@@ -42,6 +48,19 @@ def confirm(holds: object, otherwise: str) -> None:
         raise Unconfirmed(otherwise)
 
 
+class Watch:
+    """Wrapped around statements: the verbs of those that write."""
+
+    def __init__(self) -> None:
+        self.writing: set[str] = set()
+
+    def __call__(self, execute: Callable[..., object], sql: str, *rest: object) -> object:
+        verb = str(sql).split(maxsplit=1)[0].upper()
+        if verb in ("INSERT", "UPDATE", "DELETE", "COPY", "MERGE"):
+            self.writing.add(verb)
+        return execute(sql, *rest)
+
+
 def host() -> str:
     named = next((name for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
     return named.lstrip(".")
@@ -49,15 +68,17 @@ def host() -> str:
 
 def ask(path: str, scheme: str = "https") -> HttpResponseBase:
     """What a reader who brings nothing along gets, through every middleware."""
+    path, _mark, query = path.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
+        "QUERY_STRING": query,
         "SERVER_NAME": host(),
         "HTTP_HOST": host(),
         "SERVER_PORT": "443" if scheme == "https" else "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_ACCEPT_ENCODING": "br",
+        "HTTP_ACCEPT_ENCODING": "br, gzip",
         "HTTP_X_FORWARDED_PROTO": scheme,
         "wsgi.url_scheme": scheme,
         "wsgi.input": BytesIO(),
@@ -87,9 +108,11 @@ def paths() -> Iterator[str]:
     """The pages that are looked at: one of each kind, in each language."""
     for language in LANGUAGES:
         with override(language):
-            yield from map(reverse, ("home", "blog:index", "forum:index", "protection"))
+            yield from map(reverse, ("home", "blog:index", "forum:index", "protection", "search"))
             if post := newest(language):
                 yield post.get_absolute_url()
+                yield f"{reverse('search')}?{urlencode({'q': post.title})}"
+            yield f"{reverse('search')}?{urlencode({'q': NOWHERE})}"
             if topic := newest_topic():
                 yield topic.get_absolute_url()
 
@@ -115,9 +138,8 @@ class Page(HTMLParser):
         self.inline: list[str] = []
         self.dead: list[str] = []  # buttons that do nothing without a script
         self.forms = 0
-        packed = response.get("Content-Encoding") == "br"
-        content = brotli.decompress(response.content) if packed else response.content
-        self.text = content.decode()
+        unpack = UNPACKING.get(response.get("Content-Encoding", ""), bytes)
+        self.text = unpack(response.content).decode()
         self.feed(self.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

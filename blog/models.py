@@ -17,7 +17,7 @@ from django.utils.translation import override
 from pictures.models import PictureField
 
 from core.languages import LANGUAGES, current_language
-from search.columns import Plain, search_column, title_words
+from search.columns import Plain, search_column, title_words, words_index
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -115,7 +115,7 @@ def indexes_in(language: str) -> list[models.Index]:
     return [
         models.Index(fields=newest_first, condition=is_written, name=f"post_written_{language}"),
         models.Index(fields=newest_first, condition=~is_written, name=f"post_missing_{language}"),
-        GinIndex(fields=[f"search_{language}"], name=f"post_search_{language}", fastupdate=False),
+        words_index(f"search_{language}", f"post_search_{language}"),
         GinIndex(title, name=f"post_titles_{language}", fastupdate=False),
     ]
 

@@ -26,11 +26,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_ru'], name='post_search_ru'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_ru'], gin_pending_list_limit=256, name='post_search_ru'),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_en'], name='post_search_en'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_en'], gin_pending_list_limit=256, name='post_search_en'),
         ),
         migrations.AddIndex(
             model_name='post',

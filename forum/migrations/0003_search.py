@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='post_words'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], gin_pending_list_limit=256, name='post_words'),
         ),
         migrations.AddIndex(
             model_name='topic',

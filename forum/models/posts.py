@@ -17,7 +17,7 @@ from core import markdown
 from forum.anonymity import author_key
 from forum.models.topics import LONGEST_TITLE, Topic
 from forum.standing import Standing, reading_level
-from search.columns import search_column
+from search.columns import search_column, words_index
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -125,7 +125,7 @@ class Post(models.Model):
                 condition=Q(imported_author__gt=""),
                 name="post_imported_author",
             ),
-            GinIndex(fields=["search"], name="post_words", fastupdate=False),
+            words_index("search", "post_words"),
         ]
 
     def __str__(self) -> str:

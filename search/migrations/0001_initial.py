@@ -8,23 +8,29 @@ import search.columns
 from django.db import migrations, models
 
 # What search.folding does, for the index; frozen here: a later change of it needs a migration that
-# makes the columns anew. `normalize` composes й and ё.
+# makes the columns anew. `normalize` composes й and ё. `translate` goes through its whole list for
+# each character, 3 ms for an article, and is asked only where it has something to do.
 FOLD = r"""
 CREATE FUNCTION search_fold(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 SELECT regexp_replace(
-    translate(
-        regexp_replace(
-            normalize($1),
-            '[\u0300\u0301\u0001-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B-\u200F'
-            '\u202A-\u202E\u2060\u2066-\u2069\uFEFF]',
-            '', 'g'
-        ),
-        U&'ёЁѐЀѝЍіІїЇўЎєЄґҐ\2019\2018\02BC`\00B4\2010\2011/_',
-        'еЕеЕиИиИиИуУеЕгГ''''''''''--  '
-    ),
+    replace(replace(replace(replace(
+        CASE WHEN seen ~ U&'[ѐЀѝЍіІїЇўЎєЄґҐ\2019\2018\02BC`\00B4\2010\2011]' THEN translate(
+            seen,
+            U&'ѐЀѝЍіІїЇўЎєЄґҐ\2019\2018\02BC`\00B4\2010\2011',
+            'еЕиИиИиИуУеЕгГ''''''''''--'
+        ) ELSE seen END,
+    'ё', 'е'), 'Ё', 'Е'), '/', ' '), '_', ' '),
     '(?<=[[:alpha:]])\.(?=[[:alpha:]])', ' ', 'g'
 )
+FROM (
+    SELECT regexp_replace(
+        CASE WHEN $1 IS NFC NORMALIZED THEN $1 ELSE normalize($1) END,
+        '[\u0300\u0301\u0001-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B-\u200F'
+        '\u202A-\u202E\u2060\u2066-\u2069\uFEFF]',
+        '', 'g'
+    )
+) AS cleaned (seen)
 $$;
 """
 

@@ -1,6 +1,7 @@
 """What of the forum may be found, by whom, and how it is shown."""
 
 import datetime
+from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +19,13 @@ from forum.standing import Standing
 from search.columns import title_words
 from search.sources import Found
 from tests.factories import make_user
-from tests.forum.factories import make_moderator, make_reply, make_section, make_topic
+from tests.forum.factories import (
+    assert_openings_titled,
+    make_moderator,
+    make_reply,
+    make_section,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +234,12 @@ def test_a_post_changed_is_found_by_its_new_words_only():
     post = make_topic(text="Крыльцо").opening
     Post.objects.filter(pk=post.pk).update(plain="Чердак")
     assert (found("чердак"), found("крыльцо")) == ({post.pk}, set())
+
+
+def test_the_migration_gives_the_openings_that_are_there_their_titles():
+    make_reply(make_topic(title="Замок"))
+    Post.objects.update(title="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("forum.migrations.0002_titles").FILL)
+    assert_openings_titled()
+    assert found("замок", kind="topics")

@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from blog.models import Post as BlogPost
 from forum.models import Notice, Post, Topic
 from search.columns import SearchColumn
+from search.folding import DROPPED, FOLDED_FROM, fold
 from tests.factories import make_translated_post, make_user
 from tests.forum.factories import make_reply, make_section, make_topic
 
@@ -125,3 +128,20 @@ def test_a_column_is_made_as_the_model_says(column):
         )
         [(one,), (other,)] = cursor.fetchall()
     assert one == other
+
+
+def folded(text):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(search_fold(%s))", [text])
+        return cursor.fetchone()[0]
+
+
+def test_the_index_folds_each_letter_as_a_question_is_folded():
+    for letter in FOLDED_FROM + DROPPED + ".-'\n\tаЙё":
+        assert folded(f"ж{letter}ж {letter}") == fold(f"ж{letter}ж {letter}"), letter
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
+@given(text=st.text(st.sampled_from(FOLDED_FROM + "аЙй .5z\u0301\xad\u200b\u0323"), max_size=40))
+def test_the_index_folds_texts_as_questions_are_folded(db, text):
+    assert folded(text) == fold(text)

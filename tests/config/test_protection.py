@@ -16,6 +16,7 @@ from config import launch, protection, protection_checks
 from config.models import ProtectionCheck
 from config.protection import GROUPS, PROTECTIONS
 from config.visiting import Unconfirmed
+from search.counting import count_all
 from tests.factories import make_author, make_translated_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def site(settings, tmp_path):
     settings.SECURE_HSTS_SECONDS = 63_072_000
     settings.MEDIA_ROOT = tmp_path
     make_translated_post()
+    count_all()
 
 
 def row(key, passed=True, age=timedelta()):

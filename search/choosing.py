@@ -100,7 +100,7 @@ class Facets(NamedTuple):
 Counts = dict[str, Counter[str]]
 
 
-def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
+def counted_here(rows: Iterable[Row], chosen: Chosen, *, is_more: bool = False) -> Facets:
     """Of rows that are all there is. A facet's own choice doesn't narrow its counts."""
     counts: Counts = {facet: Counter() for facet in FACETS}
     total = 0
@@ -113,7 +113,7 @@ def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
         for facet in FACETS:
             if not failed or failed == [facet]:
                 counts[facet].update(values[facet])
-    return facets(counts, chosen, Count(total))
+    return facets(counts, chosen, Count(total, is_more))
 
 
 # Rows are at most COUNTED + 1 of each version and kind.

@@ -73,7 +73,7 @@ class _Search:
         with_all = [row for row in rows if row.has_all]
         if gathered.is_complete:
             rows = with_all if len(with_all) >= FEW else answers(rows)
-            facets = counted_here(rows, self.chosen)
+            facets = counted_here(rows, self.chosen, is_more=gathered.is_cut)
             rows = rows if self.chosen.is_open else [row for row in rows if self.chosen.takes(row)]
             all_words = Count(sum(row.has_all for row in rows))
         else:

@@ -82,6 +82,7 @@ class Row(NamedTuple):
 class Gathered(NamedTuple):
     rows: list[Row]
     is_complete: bool  # every text that has all words is among them
+    is_cut: bool = False  # or would be, were the words still as rare as when they were counted
 
 
 def gather(
@@ -92,8 +93,8 @@ def gather(
     rare = rarest(strong)
     if rare:
         wanted = "|".join(any_of(term.lexemes) for term in rare)
-        rows = weigh(meaning, sources, user, Narrowing(narrowed.query), wanted)
-        return Gathered(rows, True)
+        rows = weigh(meaning, sources, user, Narrowing(narrowed.query), wanted, 2 * BUDGET)
+        return Gathered(rows, True, is_cut=len(rows) >= 2 * BUDGET)
     rows = weigh(meaning, sources, user, narrowed, all_of(strong))
     if len(rows) >= FEW or len(strong) == 1:
         return Gathered(rows, len(rows) < BUDGET)
@@ -248,12 +249,17 @@ def occurring(lexemes: Collection[str], sources: Sequence[Source], user: Reader)
 
 
 def weigh(
-    meaning: Meaning, sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
+    meaning: Meaning,
+    sources: Sequence[Source],
+    user: Reader,
+    narrowed: Narrowing,
+    wanted: str,
+    most: int = 0,
 ) -> list[Row]:
-    """Rows that have what is wanted, at most BUDGET of each version, the newest, with their scores."""
+    """Rows that have what is wanted, so many of each version, the newest, with their scores."""
     found = [
         rows.filter(kind).order_by(F("hit_moment").desc(), F("hit_pk").desc())
-        .values_list(*COLUMNS, column)[:BUDGET]
+        .values_list(*COLUMNS, column)[: most or BUDGET]
         for source, column, rows in branches(sources, user, narrowed, wanted)
         if (kind := chosen_kind(source, narrowed)) is not None
     ]  # fmt: skip

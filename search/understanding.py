@@ -73,27 +73,34 @@ def understand(
         return replace(meaning, mended=meaning.mended or swapped.text)
     whole = wholes(pairs, lexicon)
     unknown = [
-        part
+        part.word
         for number, part in enumerate(parts)
         if part.word not in kept and number not in whole and is_unknown(part, lexicon)
     ]
-    mended = {} if verbatim else mending.mend([part.word for part in unknown][:MOST_MENDED])
+    mended = {} if verbatim else mending.mend(unknown[:MOST_MENDED])
     terms = [
         term
         for number, part in enumerate(parts)
         if (term := term_of(part, lexicon, mended.get(part.word), whole.get(number)))
     ]
-    text = query.text
-    for part in reversed(unknown):
-        if part.word in mended:
-            text = read(text).replaced(part.place, mended[part.word].text)
     return Meaning(
         query=query,
         corpus=lexicon.corpus,
         terms=with_spellings(merged(terms)),
-        mended=text if text != query.text else "",
-        doubtful=tuple(part.word for part in unknown if part.word not in mended),
+        mended=rewritten(query, parts, mended),
+        doubtful=tuple(word for word in unknown if word not in mended),
     )
+
+
+def rewritten(query: Query, parts: Collection[Part], mended: Mapping[str, mending.Mended]) -> str:
+    """The query's text with the likeliest words in it; empty when nothing was mended."""
+    text = query.text
+    for place in reversed(range(len(query.words))):
+        words = [part.word for part in parts if part.place == place]
+        if not mended.keys().isdisjoint(words):
+            said = "-".join(mended[word].text if word in mended else word for word in words)
+            text = read(text).replaced(place, said)
+    return text if mended else ""
 
 
 def parts_of(query: Query) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection, transaction
@@ -87,7 +88,8 @@ class _Search:
         gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
         if any(row.has_typed for row in gathered.rows):
             typed = [term.word for term in meaning.terms]
-            meaning = understand(meaning.query, kept=typed)
+            otherwise = meaning.query.text if meaning.query != self.wish.query else ""
+            meaning = replace(understand(meaning.query, kept=typed), mended=otherwise)
             gathered = gathering.gather(
                 meaning, self.sources, self.user, self.narrowing(meaning.query)
             )
@@ -200,7 +202,7 @@ def by_date(row: Row) -> tuple[datetime.datetime, int]:
 
 
 def best_versions(rows: Collection[Row]) -> list[Row]:
-    """Each row once, in the version that answers best; what its versions have adds up."""
+    """Each row once, in the version that answers best."""
     best: dict[tuple[int, int], Row] = {}
     for row in rows:
         key = row.source, row.pk

@@ -21,9 +21,14 @@ def names(results):
     posts = Post.objects.in_bulk([each.found.pk for each in results if each.kind == "posts"])
     others = [each.found.pk for each in results if each.kind in ("topics", "replies")]
     written = ForumPost.objects.select_related("topic").in_bulk(others)
-    named = {"topics": lambda pk: labelled.topic_id(written[pk].topic), "replies": lambda pk: labelled.reply_id(written[pk])}
+    named = {
+        "topics": lambda pk: labelled.topic_id(written[pk].topic),
+        "replies": lambda pk: labelled.reply_id(written[pk]),
+    }
     named["posts"] = lambda pk: labelled.post_id(posts[pk])
-    return [named[each.kind](each.found.pk) if each.kind in named else each.kind for each in results]
+    return [
+        named[each.kind](each.found.pk) if each.kind in named else each.kind for each in results
+    ]
 
 
 def ask(question):

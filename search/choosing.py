@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.results import COUNTED, Choice, Count, Wish
 
 if TYPE_CHECKING:
     from search.gathering import Row
-    from search.sources import Source
+    from search.sources import Reader, Source
 
 RECENT = {
     "week": (7, _("in the last week")),
@@ -34,10 +35,13 @@ class Chosen:
     values: dict[str, str]  # by facet; empty where nothing was chosen
     sources: Sequence[Source]
     now: datetime.datetime
+    user: Reader
 
     @classmethod
-    def of(cls, wish: Wish, sources: Sequence[Source], now: datetime.datetime) -> Chosen:
-        return cls({facet: getattr(wish, facet) for facet in FACETS}, sources, now)
+    def of(
+        cls, wish: Wish, sources: Sequence[Source], now: datetime.datetime, user: Reader
+    ) -> Chosen:
+        return cls({facet: getattr(wish, facet) for facet in FACETS}, sources, now, user)
 
     @property
     def is_open(self) -> bool:
@@ -54,29 +58,25 @@ class Chosen:
         return {
             "kind": (source.kinds[row.kind].name,),
             "language": (row.language,) if row.language else (),
-            "period": (*recent, str(row.moment.year)),
+            "period": (*recent, str(timezone.localtime(row.moment).year)),
             "place": (f"{source.name}-{row.place}",) if row.place else (),
             "author": (f"{source.name}-{row.author}",) if row.author else (),
         }
 
-    def takes(self, row: Row, but: str = "") -> bool:
-        """Whether every filter, except perhaps one, lets the row pass."""
+    def takes(self, row: Row) -> bool:
+        """Whether every filter lets the row pass."""
         values = self.values_of(row)
-        return all(
-            not chosen or chosen in values[facet]
-            for facet, chosen in self.values.items()
-            if facet != but
-        )
+        return all(not chosen or chosen in values[facet] for facet, chosen in self.values.items())
 
     def condition(self, source: Source) -> Q | None:
         """The same in SQL, kinds and languages apart; None when nothing of the source passes."""
         condition = Q()
-        for facet, column in (("place", source.place), ("author", source.author)):
-            if value := self.values[facet]:
-                name, key = parted(value)
-                if name != source.name or not column or not key:
+        for facet in ("place", "author"):
+            if self.values[facet]:
+                theirs = self.theirs(source, facet)
+                if theirs is None:
                     return None
-                condition &= source.of_author(key) if facet == "author" else Q(**{column: key})
+                condition &= theirs
         period = self.values["period"]
         if period in RECENT:
             since = self.now - datetime.timedelta(days=RECENT[period][0])
@@ -86,6 +86,25 @@ class Chosen:
                 return None
             condition &= Q(**{f"{source.moment}__year": int(period)})
         return condition
+
+    def theirs(self, source: Source, facet: str) -> Q | None:
+        """Rows of the chosen place or author; None when it isn't one of this source."""
+        name, key = parted(self.values[facet])
+        column = source.place if facet == "place" else source.author
+        if name != source.name or not column or not key:
+            return None
+        return source.of_author(key) if facet == "author" else Q(**{column: key})
+
+    def is_there(self, facet: str) -> bool:
+        """Whether this reader may find anything at all in the chosen place, or of the author.
+
+        Else its very name may be none of theirs to know. One query.
+        """
+        return any(
+            source.rows(self.user).filter(theirs).exists()
+            for source in self.sources
+            if (theirs := self.theirs(source, facet)) is not None
+        )
 
 
 class Facets(NamedTuple):
@@ -98,34 +117,43 @@ class Facets(NamedTuple):
 
 
 Counts = dict[str, Counter[str]]
+Key = tuple[int, int]  # of a source and a row
 
 
-def counted_here(rows: Iterable[Row], chosen: Chosen, *, is_more: bool = False) -> Facets:
-    """Of rows that are all there is. A facet's own choice doesn't narrow its counts."""
-    counts: Counts = {facet: Counter() for facet in FACETS}
-    total = 0
+def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
+    """Of rows that are all there is. A facet's own choice doesn't narrow its counts.
+
+    A row in two versions counts once, but in both languages: each is found when it is asked for.
+    """
+    found: set[Key] = set()
+    counted: set[tuple[str, str, Key]] = set()
     for row in rows:
-        values = chosen.values_of(row)
+        values, key = chosen.values_of(row), (row.source, row.pk)
         failed = [
             facet for facet, value in chosen.values.items() if value and value not in values[facet]
         ]
-        total += not failed
-        for facet in FACETS:
-            if not failed or failed == [facet]:
-                counts[facet].update(values[facet])
-    return facets(counts, chosen, Count(total, is_more))
+        if not failed:
+            found.add(key)
+        for facet in FACETS if not failed else failed if len(failed) == 1 else ():
+            counted.update((facet, value, key) for value in values[facet])
+    counts: Counts = {facet: Counter() for facet in FACETS}
+    for facet, value, _key in counted:
+        counts[facet][value] += 1
+    return facets(counts, chosen, Count(len(found)))
 
 
 # Rows are at most COUNTED + 1 of each version and kind.
 COUNT = """
 WITH found (source, pk, language, kind, moment, place, author) AS MATERIALIZED ({found}),
-here AS (SELECT * FROM found WHERE {here})
+here AS (SELECT * FROM found WHERE {here}),
+once AS (SELECT DISTINCT source, pk, moment, place, author FROM here)
 SELECT 'kind', source, kind::text, count(DISTINCT pk) FROM found GROUP BY source, kind
 UNION ALL SELECT 'language', NULL, language, count(*) FROM here GROUP BY language
-UNION ALL SELECT 'place', source, place::text, count(*) FROM here GROUP BY source, place
-UNION ALL SELECT 'author', source, author::text, count(*) FROM here GROUP BY source, author
-UNION ALL SELECT 'period', NULL, extract(year FROM moment)::text, count(*) FROM here GROUP BY 3
-UNION ALL SELECT 'period', NULL, name, count(*) FROM here, unnest(%s::text[], %s::timestamptz[])
+UNION ALL SELECT 'place', source, place::text, count(*) FROM once GROUP BY source, place
+UNION ALL SELECT 'author', source, author::text, count(*) FROM once GROUP BY source, author
+UNION ALL SELECT 'period', NULL, extract(year FROM moment AT TIME ZONE %s)::text, count(*)
+    FROM once GROUP BY 3
+UNION ALL SELECT 'period', NULL, name, count(*) FROM once, unnest(%s::text[], %s::timestamptz[])
     AS recent (name, since) WHERE moment > since GROUP BY name
 """
 
@@ -145,9 +173,11 @@ def counted_there(
             if chosen.values["kind"] in ("", kind.name)
         )
         recent = [chosen.now - datetime.timedelta(days=days) for days, _label in RECENT.values()]
+        zone = timezone.get_current_timezone_name()
         with connection.cursor() as cursor:
             cursor.execute(
-                COUNT.format(found=inner, here=here or "false"), [*params, list(RECENT), recent]
+                COUNT.format(found=inner, here=here or "false"),
+                [*params, zone, list(RECENT), recent],
             )
             for facet, place, value, number in cursor.fetchall():
                 if value:
@@ -199,8 +229,9 @@ def most(counts: Counter[str]) -> dict[str, str]:
 def names(chosen: Chosen, facet: str, counts: Counter[str]) -> dict[str, str]:
     """Labels of the values with most results, and of the chosen one; one query for each source."""
     values = [value for value, _number in counts.most_common(MOST)]
-    if chosen.values[facet] and chosen.values[facet] not in values:
-        values.append(chosen.values[facet])
+    own = chosen.values[facet]
+    if own and own not in values and (counts[own] or chosen.is_there(facet)):
+        values.append(own)
     labels: dict[str, str] = {}
     for source in chosen.sources:
         keys = [key for name, key in map(parted, values) if name == source.name and key]

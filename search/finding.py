@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.languages import current_language
-from search import bets, gathering, mending, ranking
+from search import bets, gathering, mending, morphology, ranking
 from search.asking import Query
 from search.choosing import Chosen, Facets, counted_here, counted_there
-from search.gathering import FEW, Gathered, Narrowing, Row
+from search.gathering import FEW, Narrowing, Row
 from search.models import Corpus
 from search.results import MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
 from search.snippets import Marker, Text
 from search.sources import Found, Hit, Source, all_sources
-from search.understanding import Meaning, understand
+from search.understanding import Meaning, Term, understand, with_other
 
 if TYPE_CHECKING:
     from search.sources import Reader
@@ -64,45 +63,63 @@ class _Search:
     def __init__(self, wish: Wish, user: Reader, sources: Sequence[Source]) -> None:
         self.wish, self.user, self.sources = wish, user, sources
         self.now = timezone.now()
-        self.chosen = Chosen.of(wish, sources, self.now)
+        self.chosen = Chosen.of(wish, sources, self.now, user)
 
     def results(self) -> Results:
-        if not self.wish.query.words:
-            return self.newest()
-        meaning, gathered = self.gathered()
-        rows = best_versions(self.weighed(gathered.rows, meaning))
-        with_all = [row for row in rows if row.has_all]
+        meaning = self.understood() if self.wish.query.words else self.nothing_said()
+        if not meaning.terms:  # nor by stop words
+            return self.newest(meaning)
+        gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
+        rows = self.weighed(gathered.rows, meaning)
+        doubtful = self.doubtful(rows, meaning)
         if gathered.is_complete:
-            rows = with_all if len(with_all) >= FEW else answers(rows)
-            facets = counted_here(rows, self.chosen, is_more=gathered.is_cut)
+            rows = answers(rows)
+            facets = counted_here(rows, self.chosen)
             rows = rows if self.chosen.is_open else [row for row in rows if self.chosen.takes(row)]
-            all_words = Count(sum(row.has_all for row in rows))
         else:
             facets = self.counted(meaning.query, ranking.all_of(meaning.strong))
-            all_words = facets.total
-        return self.page(rows, facets, meaning, all_words)
+        rows = best_versions(rows)
+        with_all = Count(sum(row.has_all for row in rows)) if gathered.is_complete else facets.total
+        return self.page(rows, facets, meaning, with_all, doubtful)
 
-    def gathered(self) -> tuple[Meaning, Gathered]:
-        """With what a word was taken for, unless what was typed is found too: a word may be new."""
-        meaning = self.understood()
-        gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
-        if any(row.has_typed for row in gathered.rows):
-            typed = [term.word for term in meaning.terms]
-            otherwise = meaning.query.text if meaning.query != self.wish.query else ""
-            meaning = replace(understand(meaning.query, kept=typed), mended=otherwise)
-            gathered = gathering.gather(
-                meaning, self.sources, self.user, self.narrowing(meaning.query)
-            )
-        return meaning, gathered
+    def nothing_said(self) -> Meaning:
+        return Meaning(self.wish.query, Corpus(documents=1, length=1))
 
-    def understood(self) -> Meaning:
-        """Mended only into words that this reader may see: since the count, one may have been hidden."""
-        meaning = understand(self.wish.query, verbatim=self.wish.verbatim)
+    def understood(self, is_swapped: bool = False) -> Meaning:
+        """Mended only where a word is none that this reader may see, into words that are.
+
+        Since the words were counted, one may have been written or hidden.
+        """
+        query, verbatim = self.wish.query, self.wish.verbatim
+        meaning = understand(query, verbatim=verbatim, is_swapped=is_swapped)
         mended = [term for term in meaning.terms if term.typed]
-        lexemes = {lexeme for term in mended for lexeme in term.lexemes if lexeme != term.typed}
-        there = gathering.occurring(lexemes, self.sources, self.user)
-        hidden = [term.word for term in mended if not lexemes.intersection(term.lexemes) <= there]
-        return understand(self.wish.query, kept=hidden) if hidden else meaning
+        on_other_keys = [
+            term for term in meaning.terms if meaning.query is not query and is_told(term)
+        ]
+        asked = {lexeme for term in mended for lexeme in (term.typed, *term.told)}
+        asked |= {lexeme for term in on_other_keys for lexeme in term.lexemes}
+        there = self.occurring(asked)
+        if any(there.isdisjoint(term.lexemes) for term in on_other_keys):
+            return self.understood(is_swapped=True)
+        kept = [
+            term.word for term in mended if term.typed in there or not there.issuperset(term.told)
+        ]
+        return understand(query, kept=kept, is_swapped=is_swapped) if kept else meaning
+
+    def occurring(self, lexemes: Iterable[str]) -> set[str]:
+        """Those that stand in a text which this reader may see."""
+        wanted = {lexeme: ranking.quoted(lexeme) for lexeme in lexemes}
+        return gathering.occurring(wanted, self.sources, self.user)
+
+    def doubtful(self, rows: Sequence[Row], meaning: Meaning) -> tuple[str, ...]:
+        """Words that stand in no text which this reader may see. No query if each was found."""
+        missing = {
+            term.word: ranking.any_of(term.lexemes)
+            for place, term in enumerate(meaning.terms)
+            if not term.is_weak and not any(row.has[place] for row in rows)
+        }
+        there = gathering.occurring(missing, self.sources, self.user)
+        return tuple(word for word in missing if word not in there)
 
     def narrowing(self, query: Query) -> Narrowing:
         return Narrowing(query, self.chosen)
@@ -111,16 +128,14 @@ class _Search:
         found = gathering.counted(self.sources, self.user, self.narrowing(query), wanted)
         return counted_there(found, self.sources, self.chosen)
 
-    def newest(self) -> Results:
+    def newest(self, meaning: Meaning) -> Results:
         """Everything there is, or what operators and filters leave of it, by date."""
         number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
         rows = best_versions(
             gathering.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
         )
         facets = self.counted(self.wish.query, "")
-        return self.page(
-            rows, facets, Meaning(self.wish.query, Corpus(documents=1, length=1)), facets.total
-        )
+        return self.page(rows, facets, meaning, facets.total)
 
     def weighed(self, rows: Iterable[Row], meaning: Meaning) -> list[Row]:
         """Rows with what the page knows and the statement didn't: age, all words, the reader's language."""
@@ -134,7 +149,14 @@ class _Search:
             weighed.append(row._replace(score=score))
         return weighed
 
-    def page(self, rows: list[Row], facets: Facets, meaning: Meaning, all_words: Count) -> Results:
+    def page(
+        self,
+        rows: list[Row],
+        facets: Facets,
+        meaning: Meaning,
+        with_all: Count,
+        doubtful: tuple[str, ...] = (),
+    ) -> Results:
         rows.sort(key=by_date if self.wish.by_date else by_score, reverse=True)
         first = (self.wish.page - 1) * PAGE_SIZE
         total = facets.total
@@ -143,7 +165,7 @@ class _Search:
             wish=self.wish,
             results=found,
             total=total,
-            with_all_words=all_words,
+            with_all_words=with_all,
             page_count=max(1, min(MAX_PAGES, -(-total.number // PAGE_SIZE))),
             kinds=facets.kinds,
             languages=facets.languages,
@@ -151,7 +173,7 @@ class _Search:
             places=facets.places,
             authors=facets.authors,
             mended=meaning.mended,
-            doubtful=meaning.doubtful,
+            doubtful=doubtful,
             nearest=() if total.number else self.nearest(meaning),
             best=self.bets(meaning),
         )
@@ -162,13 +184,19 @@ class _Search:
         return bets.for_query([term.lexemes for term in meaning.terms], current_language())
 
     def nearest(self, meaning: Meaning) -> tuple[str, ...]:
-        """The query with another word in the place of each."""
-        near = [
-            self.wish.query.replaced(term.place, found.text)
+        """The query with another word in the place of each, of those this reader may see."""
+        found = [
+            (term, near)
             for term in meaning.terms[:4]
-            if (found := mending.near(term.word)) and found.text != term.word
+            if (near := mending.near(term.word)) and near.text != term.word
         ]
-        return tuple(dict.fromkeys(near))
+        there = self.occurring({lexeme for _term, near in found for lexeme in near.told})
+        texts = [
+            with_other(meaning.query, term, near.text)
+            for term, near in found
+            if there.issuperset(near.told)
+        ]
+        return tuple(dict.fromkeys(texts))
 
     def shown(self, rows: Sequence[Row], meaning: Meaning) -> list[Result]:
         hits: dict[tuple[int, Found], Hit] = {}
@@ -202,17 +230,29 @@ def by_date(row: Row) -> tuple[datetime.datetime, int]:
 
 
 def best_versions(rows: Collection[Row]) -> list[Row]:
-    """Each row once, in the version that answers best."""
+    """Each row once, in the version that answers best; of equal ones in the reader's language."""
     best: dict[tuple[int, int], Row] = {}
+    language = current_language()
     for row in rows:
         key = row.source, row.pk
         other = best.get(key)
-        if other is None or row.score > other.score:
+        if other is None or (row.score, row.language == language) > (
+            other.score,
+            other.language == language,
+        ):
             best[key] = row
     return list(best.values())
 
 
 def answers(rows: list[Row]) -> list[Row]:
-    """Those with all words, and those that have nearly as much to say as the best."""
+    """Those with all words, if there are a few; else also those that say nearly as much as the best."""
+    with_all = [row for row in rows if row.has_all]
+    if len({(row.source, row.pk) for row in with_all}) >= FEW:
+        return with_all
     least = CUT * max((row.score for row in rows), default=0)
     return [row for row in rows if row.has_all or row.score >= least]
+
+
+def is_told(term: Term) -> bool:
+    """Whether searching for it tells that a text has it: no dictionary does."""
+    return term.documents > 0 and not morphology.stems(term.word)

@@ -7,7 +7,7 @@ those. When even the rarest word is in more texts, the newest that have all word
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
@@ -17,6 +17,7 @@ from django.db.models import (
     Case,
     CharField,
     F,
+    Func,
     IntegerField,
     Q,
     QuerySet,
@@ -24,9 +25,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 from search.columns import CONFIGURATION, Fold, Lexemes
-from search.ranking import K1, B, all_of, any_of, quoted, score_sql
+from search.ranking import K1, B, all_of, any_of, score_sql
 from search.results import COUNTED
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ COLUMNS = (
 
 # A vector is unpacked once, by `|| ''`, not by each function that looks into it.
 WEIGHED = """
-SELECT source, pk, language, kind, moment, place, author, v @@ %s::tsquery, {has_typed}, {score}
+SELECT source, pk, language, kind, moment, place, author, ARRAY[{has}], {score}
 FROM (
     SELECT *, %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
     FROM (
@@ -74,33 +76,40 @@ class Row(NamedTuple):
     moment: datetime.datetime
     place: int | None
     author: int | None
-    has_all: bool = True
-    has_typed: bool = False  # a word that was taken for a slip
+    has: Sequence[bool] = ()  # which of the words
     score: float = 0.0
+    has_all: bool = True  # of those that matter
 
 
 class Gathered(NamedTuple):
     rows: list[Row]
     is_complete: bool  # every text that has all words is among them
-    is_cut: bool = False  # or would be, were the words still as rare as when they were counted
 
 
 def gather(
     meaning: Meaning, sources: Sequence[Source], user: Reader, narrowed: Narrowing
 ) -> Gathered:
-    """Candidates with their scores, in no order. One statement; two or three when words are common."""
+    """Candidates with their scores, in no order. One statement; two when words are common.
+
+    What a filter leaves out is read too, for the counts of the other choices, unless it is too much.
+    """
     strong = sorted(meaning.strong, key=lambda term: term.documents)
-    rare = rarest(strong)
-    if rare:
+    everything = Narrowing(narrowed.query)
+    if rare := rarest(strong):
         wanted = "|".join(any_of(term.lexemes) for term in rare)
-        rows = weigh(meaning, sources, user, Narrowing(narrowed.query), wanted, 2 * BUDGET)
-        return Gathered(rows, True, is_cut=len(rows) >= 2 * BUDGET)
-    rows = weigh(meaning, sources, user, narrowed, all_of(strong))
-    if len(rows) >= FEW or len(strong) == 1:
-        return Gathered(rows, len(rows) < BUDGET)
-    seen = {row[:3] for row in rows}
-    more = weigh(meaning, sources, user, narrowed, pairs_of(strong[:4]))
-    return Gathered(rows + [row for row in more if row[:3] not in seen], True)
+        rows = weigh(meaning, sources, user, everything, wanted)
+        if len(rows) <= BUDGET:
+            return Gathered(rows, True)
+    rows = weigh(meaning, sources, user, everything, all_of(strong))
+    if len(rows) >= BUDGET:
+        if narrowed.is_filtered:
+            rows = weigh(meaning, sources, user, narrowed, all_of(strong))
+        return Gathered(rows, False)
+    if len(rows) < FEW and len(strong) > 1:
+        seen = {row[:3] for row in rows}
+        more = weigh(meaning, sources, user, everything, pairs_of(strong[:4]))
+        rows += [row for row in more if row[:3] not in seen]
+    return Gathered(rows, True)
 
 
 def newest(sources: Sequence[Source], user: Reader, narrowed: Narrowing, number: int) -> list[Row]:
@@ -140,6 +149,10 @@ class Narrowing(NamedTuple):
     query: Query
     chosen: Chosen | None = None  # filters; without them, whoever asks applies them
 
+    @property
+    def is_filtered(self) -> bool:
+        return self.chosen is not None and not self.chosen.is_open
+
     def rows(self, source: Source, user: Reader) -> QuerySet[Any] | None:
         """What is left of a source; None when an operator asks for what it hasn't got."""
         conditions = [self.chosen.condition(source)] if self.chosen else []
@@ -163,7 +176,7 @@ class Narrowing(NamedTuple):
         """Phrases it has, and what it hasn't."""
         condition = Q()
         for phrase in self.query.phrases:
-            condition &= Q(**{column: exactly(phrase)})
+            condition &= Q(**{column: exactly(phrase)}) | Q(says_nothing(phrase))
         for without in self.query.without:
             condition &= ~Q(**{column: exactly(without)})
         return condition
@@ -171,6 +184,11 @@ class Narrowing(NamedTuple):
 
 def exactly(words: Collection[str]) -> SearchQuery:
     return SearchQuery(Fold(Value(" ".join(words))), config=CONFIGURATION, search_type="phrase")
+
+
+def says_nothing(words: Collection[str]) -> Exact:
+    """Whether they are words that no text is found by: to be planned away, not executed."""
+    return Exact(Func(exactly(words), function="numnode", output_field=IntegerField()), Value(0))
 
 
 def branches(
@@ -223,7 +241,7 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
     nothing = Cast(Value(None), BigIntegerField())
     described: QuerySet[Any] = rows.annotate(
         hit_source=Value(place),
-        hit_pk=F("pk"),
+        hit_pk=F(source.key),
         hit_language=F(source.language) if source.language else Value(language, CharField()),
         hit_kind=Case(*kinds, default=Value(0), output_field=IntegerField()) if kinds else Value(0),
         hit_moment=F(source.moment),
@@ -233,33 +251,31 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
     return described
 
 
-def occurring(lexemes: Collection[str], sources: Sequence[Source], user: Reader) -> set[str]:
-    """Those that stand in a text this reader may see. One statement of short looks into indexes."""
+def occurring(wanted: Mapping[str, str], sources: Sequence[Source], user: Reader) -> set[str]:
+    """Names of the tsqueries that a text answers which this reader may see.
+
+    One statement of short looks into indexes; none for no tsquery.
+    """
     found = [
-        source.rows(user).filter(**{column: Lexemes(quoted(lexeme))})
-        .annotate(lexeme_found=Value(lexeme, CharField())).values_list("lexeme_found")[:1]
-        for lexeme in lexemes
+        source.rows(user).filter(**{column: Lexemes(asked)})
+        .annotate(name_found=Value(name, CharField())).values_list("name_found")[:1]
+        for name, asked in wanted.items()
         for source in sources
         for column in source.columns.values()
     ]  # fmt: skip
     if not found:
         return set()
     union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-    return {lexeme for (lexeme,) in union}
+    return {name for (name,) in union}
 
 
 def weigh(
-    meaning: Meaning,
-    sources: Sequence[Source],
-    user: Reader,
-    narrowed: Narrowing,
-    wanted: str,
-    most: int = 0,
+    meaning: Meaning, sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
 ) -> list[Row]:
-    """Rows that have what is wanted, so many of each version, the newest, with their scores."""
+    """Rows that have what is wanted, at most BUDGET of each version, the newest, with their scores."""
     found = [
         rows.filter(kind).order_by(F("hit_moment").desc(), F("hit_pk").desc())
-        .values_list(*COLUMNS, column)[: most or BUDGET]
+        .values_list(*COLUMNS, column)[:BUDGET]
         for source, column, rows in branches(sources, user, narrowed, wanted)
         if (kind := chosen_kind(source, narrowed)) is not None
     ]  # fmt: skip
@@ -268,13 +284,16 @@ def weigh(
     union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
     inner, inner_params = union.query.sql_with_params()
     score, score_params = score_sql(meaning.terms, meaning.corpus.documents)
-    typed = "|".join(any_of({term.typed: 1}) for term in meaning.terms if term.typed)
-    has_typed = "v @@ %s::tsquery" if typed else "false"
-    statement = WEIGHED.format(has_typed=has_typed, score=score, found=inner)
+    has = ", ".join("v @@ %s::tsquery" for _term in meaning.terms)
     params = [
-        all_of(meaning.strong), *([typed] if typed else []), *score_params,
+        *(any_of(term.lexemes) for term in meaning.terms), *score_params,
         K1, 1 - B, B / meaning.corpus.length, *inner_params,
     ]  # fmt: skip
+    matter = [term in meaning.strong for term in meaning.terms]
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return [Row(*row) for row in cursor.fetchall()]
+        cursor.execute(WEIGHED.format(has=has, score=score, found=inner), params)
+        return [weighed(Row(*row), matter) for row in cursor.fetchall()]
+
+
+def weighed(row: Row, matter: Sequence[bool]) -> Row:
+    return row._replace(has_all=all(has for has, does in zip(row.has, matter, strict=True) if does))

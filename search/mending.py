@@ -30,6 +30,11 @@ class Mended:
     text: str  # the likeliest, as it is written
     lexemes: tuple[Known, ...]  # of all that it may be, the likeliest first
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Lexemes of the text: whoever is told of it learns that they occur."""
+        return tuple(known.lexeme for known in self.lexemes[: len(self.text.split())])
+
 
 def mend(words: Collection[str]) -> dict[str, Mended]:
     """What folded words that no text has may have been. One query for all, one more for each slip."""

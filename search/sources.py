@@ -40,7 +40,7 @@ class Kind(NamedTuple):
 class Found(NamedTuple):
     """One version of one row."""
 
-    pk: int
+    pk: int  # its key
     language: str  # of the version in which it was found
 
 
@@ -63,7 +63,7 @@ class Source(ABC):
     """`columns` are search columns by the language they are in; under "" one whose row says it.
 
     `moment`, `author`, `place` and `language` name columns of `rows`, through relations if need be.
-    Two rows are the same result when their pk is the same.
+    Rows are the same result, in other versions, when their `key` is the same.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Source(ABC):
     author: str | None = None  # a key that is counted: author_id
     place: str | None = None  # likewise: topic__section_id
     language: str | None = None
+    key = "pk"  # a number
 
     @abstractmethod
     def rows(self, user: Reader) -> QuerySet[Any]:

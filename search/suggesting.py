@@ -75,8 +75,8 @@ def ended(start: str) -> list[tuple[str, str]]:
 
 def visible(words: list[tuple[str, str]], user: Reader, sources: Sequence[Source]) -> list[str]:
     """Words that still stand in a text this reader may see: one may have been hidden since the count."""
-    there = gathering.occurring([lexeme for _word, lexeme in words], sources, user)
-    return [word for word, lexeme in words if lexeme in there]
+    there = gathering.occurring({word: quoted(lexeme) for word, lexeme in words}, sources, user)
+    return [word for word, _lexeme in words if word in there]
 
 
 def titles_with(text: str, user: Reader, sources: Sequence[Source]) -> list[Suggested]:

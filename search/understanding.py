@@ -10,7 +10,7 @@ from search.asking import Query, read
 from search.folding import fold
 from search.models import Corpus
 from search.ranking import FORM, MENDED, SPELLING, WEAK, faintness
-from search.vocabulary import Known, Lexicon, words_of
+from search.vocabulary import WORD, Known, Lexicon, words_of
 
 MOST_MENDED = 4  # words of a query; with more unknown ones it isn't slips
 
@@ -25,6 +25,7 @@ class Term:
     faintness: float = 1.0  # of its own weight: a question word says little
     place: int = 0  # of the word in the query
     typed: str = ""  # lexeme of what was typed, when something else is looked for
+    told: tuple[str, ...] = ()  # lexemes of what it was mended to
 
     @property
     def is_weak(self) -> bool:
@@ -38,7 +39,6 @@ class Meaning:
     corpus: Corpus
     terms: list[Term] = field(default_factory=list)
     mended: str = ""  # what is looked for instead of what was typed
-    doubtful: tuple[str, ...] = ()  # words that no text has, nor anything like them
 
     @property
     def strong(self) -> list[Term]:
@@ -73,34 +73,42 @@ def understand(
         return replace(meaning, mended=meaning.mended or swapped.text)
     whole = wholes(pairs, lexicon)
     unknown = [
-        part.word
+        part
         for number, part in enumerate(parts)
         if part.word not in kept and number not in whole and is_unknown(part, lexicon)
     ]
-    mended = {} if verbatim else mending.mend(unknown[:MOST_MENDED])
+    mended = {} if verbatim else mending.mend([part.word for part in unknown][:MOST_MENDED])
     terms = [
         term
         for number, part in enumerate(parts)
         if (term := term_of(part, lexicon, mended.get(part.word), whole.get(number)))
     ]
+    text = respelled(query, {word: each.text for word, each in mended.items()}, unknown)
     return Meaning(
         query=query,
         corpus=lexicon.corpus,
         terms=with_spellings(merged(terms)),
-        mended=rewritten(query, parts, mended),
-        doubtful=tuple(word for word in unknown if word not in mended),
+        mended=text if text != query.text else "",
     )
 
 
-def rewritten(query: Query, parts: Collection[Part], mended: Mapping[str, mending.Mended]) -> str:
-    """The query's text with the likeliest words in it; empty when nothing was mended."""
+def respelled(query: Query, words: Mapping[str, str], parts: Iterable[Part]) -> str:
+    """The text of the query with other words in the place of these parts."""
     text = query.text
-    for place in reversed(range(len(query.words))):
-        words = [part.word for part in parts if part.place == place]
-        if not mended.keys().isdisjoint(words):
-            said = "-".join(mended[word].text if word in mended else word for word in words)
-            text = read(text).replaced(place, said)
-    return text if mended else ""
+    for place in sorted({part.place for part in parts if part.word in words}, reverse=True):
+        text = read(text).replaced(place, with_others(query.words[place].text, words))
+    return text
+
+
+def with_others(typed: str, words: Mapping[str, str]) -> str:
+    """A typed word, which may have a hyphen, with others in the place of its parts."""
+    return WORD.sub(lambda part: words.get(part[0], typed[slice(*part.span())]), fold(typed))
+
+
+def with_other(query: Query, term: Term, word: str) -> str:
+    """The text of the query with another word in the place of one."""
+    typed = query.words[term.place].text
+    return query.replaced(term.place, with_others(typed, {term.word: word}))
 
 
 def parts_of(query: Query) -> list[Part]:
@@ -219,6 +227,7 @@ def term_of(
         faintness=faintness(own.lexeme),
         place=part.place,
         typed=own.lexeme if mended else "",
+        told=mended.told if mended else (),
     )
 
 

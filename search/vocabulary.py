@@ -172,7 +172,7 @@ def replace(tally: Tally) -> None:
         _insert(cursor.fetchall())
     Corpus.objects.all().delete()
     Corpus.objects.create(
-        documents=max(1, tally.documents), length=tally.length / max(1, tally.documents)
+        documents=max(1, tally.documents), length=max(1, tally.length / max(1, tally.documents))
     )
 
 

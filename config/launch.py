@@ -46,8 +46,8 @@ def prepare() -> None:
         assert_understands_cyrillic(connection)
         _migrate()
         _load_demo(settings.VAR / "demo.loaded")
-        _count_words()
         _collect_static(settings.VAR / "static.stamp")
+        _count_words()
         _check_protections()
     finally:
         connection.close()

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.gathering import sql_of
 from search.results import COUNTED, Choice, Count, Wish
 
 if TYPE_CHECKING:
@@ -163,9 +164,8 @@ def counted_there(
 ) -> Facets:
     """Of rows that stay in the database: one query for each version and kind, counted in one statement."""
     counts: Counts = {facet: Counter() for facet in FACETS}
-    if found:
-        union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-        inner, params = union.query.sql_with_params()
+    inner, params = sql_of(found)
+    if inner:
         here = " OR ".join(
             f"(source, kind) = ({place}, {number})"
             for place, source in enumerate(sources)

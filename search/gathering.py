@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     BigIntegerField,
@@ -230,6 +231,17 @@ def counted(
     ]
 
 
+def sql_of(found: Sequence[QuerySet[Any, Any]]) -> tuple[str, tuple[Any, ...]]:
+    """All of them as one statement; none where no row can answer any, as in a section there isn't."""
+    if not found:
+        return "", ()
+    union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
+    try:
+        return union.query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+
+
 def described(rows: QuerySet[Any], source: Source, place: int, language: str) -> QuerySet[Any]:
     """The rows with COLUMNS, which they keep in this order: modeltranslation's own rows mix them up."""
     rows = QuerySet(rows.model, query=rows.query.chain())
@@ -279,10 +291,9 @@ def weigh(
         for source, column, rows in branches(sources, user, narrowed, wanted)
         if (kind := chosen_kind(source, narrowed)) is not None
     ]  # fmt: skip
-    if not found:
+    inner, inner_params = sql_of(found)
+    if not inner:
         return []
-    union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-    inner, inner_params = union.query.sql_with_params()
     score, score_params = score_sql(meaning.terms, meaning.corpus.documents)
     has = ", ".join("v @@ %s::tsquery" for _term in meaning.terms)
     params = [

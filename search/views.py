@@ -21,6 +21,7 @@ from core.languages import LANGUAGES, site_name
 from search import feeds, misses, showing
 from search.addresses import address, wish_of
 from search.finding import find
+from search.folding import clean
 from search.pacing import Busy, pace
 from search.results import MAX_PAGES, Results, Wish
 from search.suggesting import suggest
@@ -133,6 +134,6 @@ def description(request: HttpRequest) -> HttpResponse:
 def old_address(request: HttpRequest) -> HttpResponse:
     """/search?q= of the site this one replaces, which was Russian."""
     with override("ru"):
-        query = request.GET.get("q", "")
+        query = clean(request.GET.get("q", ""))
         target = reverse("search") + (f"?{urlencode({'q': query})}" if query else "")
     return redirect(target, permanent=True)

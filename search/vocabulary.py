@@ -31,6 +31,8 @@ SHORTEST = 3  # letters of a word that may be meant
 LEXEMES = """
 SELECT word, (tsvector_to_array(to_tsvector('bilingual', word)))[1] FROM unnest(%s::text[]) AS word
 """
+# Whoever counts or learns waits for the other, and nobody who reads for either.
+ALONE = "LOCK TABLE search_word IN SHARE ROW EXCLUSIVE MODE"
 LOOK_UP = """
 SELECT 'word', word, word.lexeme, coalesce(known.documents, 0)
 FROM (
@@ -136,6 +138,7 @@ def count(texts: Iterable[str]) -> Tally:
 def replace(tally: Tally) -> None:
     """Put what was counted in place of what was known. Readers are never without words."""
     with connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(
             "CREATE TEMP TABLE counted_lexeme (lexeme text, documents int) ON COMMIT DROP"
         )
@@ -167,7 +170,8 @@ def replace(tally: Tally) -> None:
             """
         )
         cursor.execute(
-            "SELECT * FROM counted_word WHERE word NOT IN (SELECT word FROM search_word)"
+            "SELECT * FROM counted_word AS new"
+            " WHERE NOT EXISTS (SELECT FROM search_word AS old WHERE old.word = new.word)"
         )
         _insert(cursor.fetchall())
     Corpus.objects.all().delete()
@@ -197,6 +201,7 @@ def learn(texts: Iterable[str]) -> None:
     """Add words that aren't known yet; those that are keep their counts until all are counted."""
     tally = count(texts)
     with connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(
             "INSERT INTO search_lexeme (lexeme, documents)"
             " SELECT * FROM unnest(%s::text[], %s::int[]) ON CONFLICT DO NOTHING",
@@ -204,8 +209,8 @@ def learn(texts: Iterable[str]) -> None:
         )
         words = list(tally.worth_keeping())
         cursor.execute(
-            "SELECT word FROM unnest(%s::text[]) AS word"
-            " WHERE word NOT IN (SELECT word FROM search_word)",
+            "SELECT word FROM unnest(%s::text[]) AS new(word)"
+            " WHERE NOT EXISTS (SELECT FROM search_word AS old WHERE old.word = new.word)",
             [[word for word, _lexeme, _documents in words]],
         )
         new = {word for (word,) in cursor.fetchall()}

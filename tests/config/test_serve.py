@@ -197,6 +197,11 @@ def test_the_site_answers_and_its_secrets_are_made_once_and_private(site, var):
     assert took < 15, "a second start repeats the work of the first"  # 3 s on a quiet machine
 
 
+def test_the_first_start_reads_the_pages_that_stand_in_no_table(site):
+    with urllib.request.urlopen(site.address + "en/search/?kind=pages") as response:
+        assert "/en/donate/manage/" in response.read().decode().partition("<main")[2]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_kill_and_a_closed_terminal_leave_no_process(var, number):
     site = serve(var)

@@ -25,6 +25,7 @@ RECENT = {
     "month": (31, _("in the last month")),
     "year": (366, _("in the last year")),
 }
+SAMPLE = 3_000  # rows over which filters are counted, where they stay in the database
 MOST = 12  # values of a filter: those with most results
 FACETS = ("kind", "language", "period", "place", "author")
 
@@ -143,12 +144,14 @@ def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
     return facets(counts, chosen, Count(len(found)))
 
 
-# Rows are at most COUNTED + 1 of each version and kind.
+# Rows are at most COUNTED + 1 of each version and kind; choices are counted over SAMPLE of them, and
+# said to be more when there are.
 COUNT = """
 WITH found (source, pk, language, kind, moment, place, author) AS MATERIALIZED ({found}),
-here AS (SELECT * FROM found WHERE {here}),
-once AS (SELECT DISTINCT source, pk, moment, place, author FROM here)
-SELECT 'kind', source, kind::text, count(DISTINCT pk) FROM found GROUP BY source, kind
+here AS MATERIALIZED (SELECT * FROM found WHERE {here} LIMIT {sample}),
+once AS MATERIALIZED (SELECT DISTINCT source, pk, moment, place, author FROM here)
+SELECT 'kind', source, kind::text, count(*) FILTER (WHERE NOT source = ANY(%s))
+    + count(DISTINCT pk) FILTER (WHERE source = ANY(%s)) FROM found GROUP BY source, kind
 UNION ALL SELECT 'language', NULL, language, count(*) FROM here GROUP BY language
 UNION ALL SELECT 'place', source, place::text, count(*) FROM once GROUP BY source, place
 UNION ALL SELECT 'author', source, author::text, count(*) FROM once GROUP BY source, author
@@ -174,10 +177,11 @@ def counted_there(
         )
         recent = [chosen.now - datetime.timedelta(days=days) for days, _label in RECENT.values()]
         zone = timezone.get_current_timezone_name()
+        several = [place for place, source in enumerate(sources) if len(source.columns) > 1]
         with connection.cursor() as cursor:
             cursor.execute(
-                COUNT.format(found=inner, here=here or "false"),
-                [*params, zone, list(RECENT), recent],
+                COUNT.format(found=inner, here=here or "false", sample=SAMPLE),
+                [*params, several, several, zone, list(RECENT), recent],
             )
             for facet, place, value, number in cursor.fetchall():
                 if value:
@@ -251,7 +255,7 @@ def choices(
             label,
             Count(
                 min(counts[value], COUNTED),
-                counts[value] > COUNTED or (facet != "kind" and total.is_more),
+                counts[value] > COUNTED or (facet != "kind" and total.number > SAMPLE),
             ),
             is_chosen=value == chosen.values[facet],
         )

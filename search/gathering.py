@@ -90,27 +90,60 @@ class Gathered(NamedTuple):
 def gather(
     meaning: Meaning, sources: Sequence[Source], user: Reader, narrowed: Narrowing
 ) -> Gathered:
-    """Candidates with their scores, in no order. One statement; two when words are common.
+    """Candidates with their scores, in no order. One statement; some three when words are common.
 
     What a filter leaves out is read too, for the counts of the other choices, unless it is too much.
     """
     strong = sorted(meaning.strong, key=lambda term: term.documents)
-    everything = Narrowing(narrowed.query)
+    search = _Gathering(meaning, sources, user, Narrowing(narrowed.query))
     if rare := rarest(strong):
-        wanted = "|".join(any_of(term.lexemes) for term in rare)
-        rows = weigh(meaning, sources, user, everything, wanted)
+        rows = search.weighed("|".join(any_of(term.lexemes) for term in rare))
         if len(rows) <= BUDGET:
             return Gathered(rows, True)
-    rows = weigh(meaning, sources, user, everything, all_of(strong))
-    if len(rows) >= BUDGET:
+    size = search.size(all_of(strong))
+    if size >= BUDGET:
         if narrowed.is_filtered:
-            rows = weigh(meaning, sources, user, narrowed, all_of(strong))
-        return Gathered(rows, False)
+            search = search._replace(narrowed=narrowed)
+            size = search.size(all_of(strong))
+        return Gathered(search.latest(all_of(strong), size), False)
+    rows = search.weighed(all_of(strong))
     if len(rows) < FEW and len(strong) > 1:
+        pairs = pairs_of(strong[:4])
         seen = {row[:3] for row in rows}
-        more = weigh(meaning, sources, user, everything, pairs_of(strong[:4]))
-        rows += [row for row in more if row[:3] not in seen]
+        rows += [row for row in search.latest(pairs, search.size(pairs)) if row[:3] not in seen]
     return Gathered(rows, True)
+
+
+class _Gathering(NamedTuple):
+    meaning: Meaning
+    sources: Sequence[Source]
+    user: Reader
+    narrowed: Narrowing
+
+    def weighed(self, wanted: str) -> list[Row]:
+        return weigh(self.meaning, self.sources, self.user, self.narrowed, wanted)
+
+    def size(self, wanted: str) -> int:
+        """How many rows have what is wanted, as far as they are counted. One statement."""
+        inner, params = sql_of(counted(self.sources, self.user, self.narrowed, wanted))
+        if not inner:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({inner}) AS found", params)  # noqa: S608
+            return int(cursor.fetchone()[0])
+
+    def latest(self, wanted: str, size: int) -> list[Row]:
+        """The newest of so many rows; of very many those among the newest of all, sorted no further.
+
+        A window of moments, which an index gives, holds twice as many as there is room for, if the
+        words are as frequent in it as elsewhere. If they aren't, all rows are sorted.
+        """
+        if size > COUNTED:
+            back = 2 * BUDGET * self.meaning.corpus.documents // size
+            rows = self._replace(narrowed=self.narrowed._replace(back=back)).weighed(wanted)
+            if len(rows) >= BUDGET:
+                return rows
+        return self.weighed(wanted)
 
 
 def newest(sources: Sequence[Source], user: Reader, narrowed: Narrowing, number: int) -> list[Row]:
@@ -149,6 +182,7 @@ class Narrowing(NamedTuple):
 
     query: Query
     chosen: Chosen | None = None  # filters; without them, whoever asks applies them
+    back: int = 0  # only the newest so many rows of each version, about
 
     @property
     def is_filtered(self) -> bool:
@@ -204,12 +238,21 @@ def branches(
             if language and not narrowed.languages <= {language}:
                 continue
             found = source.version(rows, language).filter(narrowed.words(column))
+            if narrowed.back:
+                found = found.filter(recent(source, language, narrowed.back))
             if not language and source.language:
                 for asked in narrowed.languages:
                     found = found.filter(**{source.language: asked})
             if wanted:
                 found = found.filter(**{column: Lexemes(wanted)})
             yield source, column, described(found, source, place, language)
+
+
+def recent(source: Source, language: str, back: int) -> Q:
+    """Rows since the moment of the one so far back. One look along an index of moments."""
+    rows = source.version(source.everything(), language).order_by(f"-{source.moment}", "-pk")
+    last = rows.values_list(source.moment, flat=True)[back : back + 1].first()
+    return Q(**{f"{source.moment}__gt": last}) if last else Q()
 
 
 def chosen_kind(source: Source, narrowed: Narrowing) -> Q | None:

@@ -86,7 +86,10 @@ class Page(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "language"], name="search_page_once")
         ]
-        indexes = [GinIndex(fields=["search"], name="search_page_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["search"], name="search_page_words", fastupdate=False),
+            models.Index(fields=["-changed_at", "-id"], name="search_page_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('search', search.columns.SearchColumn(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector(search.columns.Fold(models.F('title')), config='bilingual', weight='A'), '||', django.contrib.postgres.search.SearchVector(search.columns.Fold(models.F('body')), config='bilingual', weight='C'), django.contrib.postgres.search.SearchConfig('bilingual')), output_field=django.contrib.postgres.search.SearchVectorField())),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='search_page_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='search_page_words'), models.Index(fields=['-changed_at', '-id'], name='search_page_newest')],
                 'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='search_page_once')],
             },
         ),

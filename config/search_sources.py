@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 
@@ -21,30 +22,32 @@ if TYPE_CHECKING:
 
 
 class Pages(Source):
-    """A page is a row for each language; it is listed once, and shown in the reader's."""
+    """A page is a row for each language: a version. It is shown in the reader's."""
 
     name = "pages"
     kinds = (Kind("pages", gettext_lazy("Pages")),)
     columns = {"": "search"}
     moment = "changed_at"
     language = "language"
+    key = "number"
 
     def rows(self, user: Reader) -> QuerySet[Page]:
-        return Page.objects.filter(name__in=registered_pages()).only("pk")
-
-    def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-        return rows.filter(language=current_language())
+        numbers = [When(name=name, then=Value(number_of(name))) for name in registered_pages()]
+        pages = Page.objects.filter(name__in=registered_pages()).only("pk")
+        return pages.annotate(number=Case(*numbers, output_field=BigIntegerField()))
 
     def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
         """One query."""
-        names = self.rows(user).filter(pk__in=[each.pk for each in found]).values("name")
-        pages = list(Page.objects.filter(name__in=names))
-        rows = {page.pk: page for page in pages}
-        shown = {page.name: page for page in pages if page.language == current_language()}
+        numbers = {each.pk for each in found}
+        names = [name for name in registered_pages() if number_of(name) in numbers]
+        pages = {
+            Found(number_of(page.name), page.language): page
+            for page in Page.objects.filter(name__in=names)
+        }
         return {
-            each: hit_of(page, shown.get(page.name, page))
+            each: hit_of(page, pages.get(Found(each.pk, current_language()), page))
             for each in found
-            if (page := rows.get(each.pk))
+            if (page := pages.get(each))
         }
 
     def texts(self, user: Reader) -> QuerySet[Any, Any]:
@@ -55,6 +58,11 @@ class Pages(Source):
         pages = self.rows(user).alias(words=title_words("title")).filter(words=words)
         having = pages.order_by("-changed_at").defer(None)[:limit]
         return [Suggested(page.title, address_of(page)) for page in having]
+
+
+def number_of(name: str) -> int:
+    """Always the same for the same page."""
+    return zlib.crc32(name.encode())
 
 
 def hit_of(found: Page, shown: Page) -> Hit:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.gathering import sql_of
+from search.gathering import united
 from search.results import COUNTED, Choice, Count, Wish
 
 if TYPE_CHECKING:
@@ -163,33 +163,44 @@ UNION ALL SELECT 'period', NULL, name, count(*) FROM once, unnest(%s::text[], %s
 
 
 def counted_there(
-    found: Sequence[QuerySet[Any, Any]], sources: Sequence[Source], chosen: Chosen
+    found: Callable[[Chosen], Sequence[QuerySet[Any, Any]]], chosen: Chosen
 ) -> Facets:
-    """Of rows that stay in the database: one query for each version and kind, counted in one statement."""
+    """Of rows that stay in the database: `found` gives one query for each version and kind.
+
+    One statement, and another for each filter in force, whose own choice doesn't narrow its counts.
+    """
+    counts = counts_of(found(chosen), chosen)
+    kinds = counts["kind"]
+    asked = [name for name in kinds if chosen.values["kind"] in ("", name)]
+    is_more = any(kinds[name] > COUNTED for name in asked)
+    for facet in FACETS:
+        if facet != "kind" and chosen.values[facet]:
+            open_to_all = replace(chosen, values={**chosen.values, facet: ""})
+            counts[facet] = counts_of(found(open_to_all), open_to_all)[facet]
+    return facets(counts, chosen, Count(sum(min(kinds[name], COUNTED) for name in asked), is_more))
+
+
+def counts_of(found: Sequence[QuerySet[Any, Any]], chosen: Chosen) -> Counts:
     counts: Counts = {facet: Counter() for facet in FACETS}
-    inner, params = sql_of(found)
-    if inner:
+    if inner := united(found):
         here = " OR ".join(
             f"(source, kind) = ({place}, {number})"
-            for place, source in enumerate(sources)
+            for place, source in enumerate(chosen.sources)
             for number, kind in enumerate(source.kinds)
             if chosen.values["kind"] in ("", kind.name)
         )
         recent = [chosen.now - datetime.timedelta(days=days) for days, _label in RECENT.values()]
         zone = timezone.get_current_timezone_name()
-        several = [place for place, source in enumerate(sources) if len(source.columns) > 1]
+        several = [place for place, source in enumerate(chosen.sources) if len(source.columns) > 1]
         with connection.cursor() as cursor:
             cursor.execute(
-                COUNT.format(found=inner, here=here or "false", sample=SAMPLE),
-                [*params, several, several, zone, list(RECENT), recent],
+                COUNT.format(found=inner.sql, here=here or "false", sample=SAMPLE),
+                [*inner.params, several, several, zone, list(RECENT), recent],
             )
             for facet, place, value, number in cursor.fetchall():
                 if value:
-                    counts[facet][named(facet, sources, place, value)] = number
-    kinds = counts["kind"]
-    asked = [name for name in kinds if chosen.values["kind"] in ("", name)]
-    is_more = any(kinds[name] > COUNTED for name in asked)
-    return facets(counts, chosen, Count(sum(min(kinds[name], COUNTED) for name in asked), is_more))
+                    counts[facet][named(facet, chosen.sources, place, value)] = number
+    return counts
 
 
 def named(facet: str, sources: Sequence[Source], place: int | None, value: str) -> str:

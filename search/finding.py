@@ -14,8 +14,9 @@ from core.languages import current_language
 from search import bets, gathering, mending, morphology, ranking
 from search.asking import Query
 from search.choosing import Chosen, Facets, counted_here, counted_there
-from search.gathering import FEW, Narrowing, Row
+from search.gathering import FEW, Row
 from search.models import Corpus
+from search.narrowing import Narrowing
 from search.results import MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
 from search.snippets import Marker, Text
 from search.sources import Found, Hit, Source, all_sources
@@ -125,8 +126,12 @@ class _Search:
         return Narrowing(query, self.chosen)
 
     def counted(self, query: Query, wanted: str) -> Facets:
-        found = gathering.counted(self.sources, self.user, self.narrowing(query), wanted)
-        return counted_there(found, self.sources, self.chosen)
+        return counted_there(
+            lambda chosen: gathering.counted(
+                self.sources, self.user, Narrowing(query, chosen), wanted
+            ),
+            self.chosen,
+        )
 
     def newest(self, meaning: Meaning) -> Results:
         """Everything there is, or what operators and filters leave of it, by date."""

@@ -7,10 +7,9 @@ those. When even the rarest word is in more texts, the newest that have all word
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
@@ -18,25 +17,21 @@ from django.db.models import (
     Case,
     CharField,
     F,
-    Func,
     IntegerField,
-    Q,
     QuerySet,
     Value,
     When,
 )
 from django.db.models.functions import Cast
-from django.db.models.lookups import Exact
 
-from search.columns import CONFIGURATION, Fold, Lexemes
+from search.columns import Lexemes
+from search.narrowing import Narrowing, chosen_kind, recent
 from search.ranking import K1, B, all_of, any_of, score_sql
 from search.results import COUNTED
 
 if TYPE_CHECKING:
     import datetime
 
-    from search.asking import Query
-    from search.choosing import Chosen
     from search.sources import Reader, Source
     from search.understanding import Meaning, Term
 
@@ -98,7 +93,7 @@ def gather(
     search = _Gathering(meaning, sources, user, Narrowing(narrowed.query))
     if rare := rarest(strong):
         rows = search.weighed("|".join(any_of(term.lexemes) for term in rare))
-        if len(rows) <= BUDGET:
+        if len(rows) < BUDGET:  # else they are in more texts than when they were counted
             return Gathered(rows, True)
     size = search.size(all_of(strong))
     if size >= BUDGET:
@@ -125,11 +120,11 @@ class _Gathering(NamedTuple):
 
     def size(self, wanted: str) -> int:
         """How many rows have what is wanted, as far as they are counted. One statement."""
-        inner, params = sql_of(counted(self.sources, self.user, self.narrowed, wanted))
+        inner = united(counted(self.sources, self.user, self.narrowed, wanted))
         if not inner:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({inner}) AS found", params)  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM ({inner.sql}) AS found", inner.params)  # noqa: S608
             return int(cursor.fetchone()[0])
 
     def latest(self, wanted: str, size: int) -> list[Row]:
@@ -177,55 +172,6 @@ def pairs_of(terms: Sequence[Term]) -> str:
     return "|".join(f"({all_of(pair)})" for pair in pairs)
 
 
-class Narrowing(NamedTuple):
-    """What operators and filters leave: conditions on the rows of each source."""
-
-    query: Query
-    chosen: Chosen | None = None  # filters; without them, whoever asks applies them
-    back: int = 0  # only the newest so many rows of each version, about
-
-    @property
-    def is_filtered(self) -> bool:
-        return self.chosen is not None and not self.chosen.is_open
-
-    def rows(self, source: Source, user: Reader) -> QuerySet[Any] | None:
-        """What is left of a source; None when an operator asks for what it hasn't got."""
-        conditions = [self.chosen.condition(source)] if self.chosen else []
-        conditions += [source.by_author(name) for name in self.query.authors]
-        conditions += [source.in_place(name) for name in self.query.places + self.query.topics]
-        if None in conditions:
-            return None
-        rows = source.rows(user).filter(*conditions)
-        if self.query.before:
-            rows = rows.filter(**{f"{source.moment}__date__lt": self.query.before})
-        if self.query.after:
-            rows = rows.filter(**{f"{source.moment}__date__gte": self.query.after})
-        return rows
-
-    @property
-    def languages(self) -> set[str]:
-        """Asked for by operator or filter."""
-        return {self.query.language, self.chosen.values["language"] if self.chosen else ""} - {""}
-
-    def words(self, column: str) -> Q:
-        """Phrases it has, and what it hasn't."""
-        condition = Q()
-        for phrase in self.query.phrases:
-            condition &= Q(**{column: exactly(phrase)}) | Q(says_nothing(phrase))
-        for without in self.query.without:
-            condition &= ~Q(**{column: exactly(without)})
-        return condition
-
-
-def exactly(words: Collection[str]) -> SearchQuery:
-    return SearchQuery(Fold(Value(" ".join(words))), config=CONFIGURATION, search_type="phrase")
-
-
-def says_nothing(words: Collection[str]) -> Exact:
-    """Whether they are words that no text is found by: to be planned away, not executed."""
-    return Exact(Func(exactly(words), function="numnode", output_field=IntegerField()), Value(0))
-
-
 def branches(
     sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
 ) -> Iterator[tuple[Source, str, QuerySet[Any]]]:
@@ -248,21 +194,6 @@ def branches(
             yield source, column, described(found, source, place, language)
 
 
-def recent(source: Source, language: str, back: int) -> Q:
-    """Rows since the moment of the one so far back. One look along an index of moments."""
-    rows = source.version(source.everything(), language).order_by(f"-{source.moment}", "-pk")
-    last = rows.values_list(source.moment, flat=True)[back : back + 1].first()
-    return Q(**{f"{source.moment}__gt": last}) if last else Q()
-
-
-def chosen_kind(source: Source, narrowed: Narrowing) -> Q | None:
-    """The condition of the kind that was chosen; None when it is of another source."""
-    name = narrowed.chosen.values["kind"] if narrowed.chosen else ""
-    if not name:
-        return Q()
-    return next((kind.condition for kind in source.kinds if kind.name == name), None)
-
-
 def counted(
     sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
 ) -> list[QuerySet[Any, Any]]:
@@ -274,15 +205,20 @@ def counted(
     ]
 
 
-def sql_of(found: Sequence[QuerySet[Any, Any]]) -> tuple[str, tuple[Any, ...]]:
-    """All of them as one statement; none where no row can answer any, as in a section there isn't."""
+class United(NamedTuple):
+    sql: str
+    params: tuple[Any, ...]
+
+
+def united(found: Sequence[QuerySet[Any, Any]]) -> United | None:
+    """The SQL of all of them together; None when it is plain already that there is nothing."""
     if not found:
-        return "", ()
+        return None
     union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
     try:
-        return union.query.sql_with_params()
-    except EmptyResultSet:
-        return "", ()
+        return United(*union.query.sql_with_params())
+    except EmptyResultSet:  # of `in:` a place that isn't there
+        return None
 
 
 def described(rows: QuerySet[Any], source: Source, place: int, language: str) -> QuerySet[Any]:
@@ -334,18 +270,17 @@ def weigh(
         for source, column, rows in branches(sources, user, narrowed, wanted)
         if (kind := chosen_kind(source, narrowed)) is not None
     ]  # fmt: skip
-    inner, inner_params = sql_of(found)
-    if not inner:
+    if not (inner := united(found)):
         return []
     score, score_params = score_sql(meaning.terms, meaning.corpus.documents)
     has = ", ".join("v @@ %s::tsquery" for _term in meaning.terms)
     params = [
         *(any_of(term.lexemes) for term in meaning.terms), *score_params,
-        K1, 1 - B, B / meaning.corpus.length, *inner_params,
+        K1, 1 - B, B / meaning.corpus.length, *inner.params,
     ]  # fmt: skip
     matter = [term in meaning.strong for term in meaning.terms]
     with connection.cursor() as cursor:
-        cursor.execute(WEIGHED.format(has=has, score=score, found=inner), params)
+        cursor.execute(WEIGHED.format(has=has, score=score, found=inner.sql), params)
         return [weighed(Row(*row), matter) for row in cursor.fetchall()]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
 from rapidfuzz.distance import OSA
 
 from search import compounds, transliteration, vocabulary
+from search.folding import fold
 from search.vocabulary import SHORTEST, Known
 
 ALTERNATIVES = 3  # words that a slip may have come from
@@ -42,19 +43,20 @@ def mend(words: Collection[str]) -> dict[str, Mended]:
         return {}
     spelled = {word: otherwise(word) for word in words}
     known = vocabulary.look_up(
-        {part for texts in spelled.values() for text in texts for part in text.split()}
-    )
+        {part for texts in spelled.values() for text in texts for part in fold(text).split()}
+    ).words
     mended = {}
     for word, texts in spelled.items():
-        real = [text for text in texts if all(known.words[part].documents for part in text.split())]
-        if real:
-            best = max(
-                real, key=lambda text: min(known.words[part].documents for part in text.split())
-            )
-            mended[word] = Mended(best, tuple(known.words[part] for part in best.split()))
-        elif slips := near(word):
-            mended[word] = slips
+        if found := there(texts, known) or near(word):
+            mended[word] = found
     return mended
+
+
+def there(texts: Collection[str], known: Mapping[str, Known]) -> Mended | None:
+    """The text whose words most texts have, if there is one."""
+    spelled = [Mended(text, tuple(known[word] for word in fold(text).split())) for text in texts]
+    real = [each for each in spelled if all(word.documents for word in each.lexemes)]
+    return max(real, key=lambda each: min(word.documents for word in each.lexemes), default=None)
 
 
 def otherwise(word: str) -> list[str]:

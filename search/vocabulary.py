@@ -139,9 +139,7 @@ def replace(tally: Tally) -> None:
     """Put what was counted in place of what was known. Readers are never without words."""
     with connection.cursor() as cursor:
         cursor.execute(ALONE)
-        cursor.execute(
-            "CREATE TEMP TABLE counted_lexeme (lexeme text, documents int) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMP TABLE counted_lexeme (lexeme text, documents int)")
         with cursor.copy("COPY counted_lexeme FROM STDIN") as copy:
             for row in tally.lexemes.items():
                 copy.write_row(row)
@@ -154,9 +152,7 @@ def replace(tally: Tally) -> None:
                 WHERE search_lexeme.documents <> excluded.documents;
             """
         )
-        cursor.execute(
-            "CREATE TEMP TABLE counted_word (word text, lexeme text, documents int) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMP TABLE counted_word (word text, lexeme text, documents int)")
         with cursor.copy("COPY counted_word FROM STDIN") as copy:
             for word in tally.worth_keeping():
                 copy.write_row(word)
@@ -174,6 +170,7 @@ def replace(tally: Tally) -> None:
             " WHERE NOT EXISTS (SELECT FROM search_word AS old WHERE old.word = new.word)"
         )
         _insert(cursor.fetchall())
+        cursor.execute("DROP TABLE counted_lexeme, counted_word")  # counting again may come at once
     Corpus.objects.all().delete()
     Corpus.objects.create(
         documents=max(1, tally.documents), length=max(1, tally.length / max(1, tally.documents))

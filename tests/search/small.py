@@ -45,20 +45,20 @@ class Row:
 def write(count=60, seed=1):
     """Posts in one language or both, topics and replies: so many of each."""
     chance = random.Random(seed)
-    return [*posts(chance, count), *talk(chance, count)]
+    return [*posts(chance, count, seed), *talk(chance, count)]
 
 
 def some(chance):
     return chance.sample(WORDS, chance.randint(1, 4))
 
 
-def posts(chance, count):
+def posts(chance, count, seed):
     authors = [make_author(name_ru=name, name_en=name) for name in ("Один", "Другая")]
     rows, written = [], []
     for number in range(count):
         said = {code: some(chance) for code in chance.choice([["ru"], ["en"], ["ru", "en"]])}
         fields = {f"title_{code}": f"Число {number}" for code in said}
-        fields |= {f"slug_{code}": f"number-{number}" for code in said}
+        fields |= {f"slug_{code}": f"number-{seed}-{number}" for code in said}
         fields |= {f"body_{code}": f"<p>{' '.join(words)}</p>" for code, words in said.items()}
         author, moment = chance.choice([*authors, None]), chance.choice(MOMENTS)
         written.append(BlogPost(published_at=moment, author=author, **fields))

@@ -1,0 +1,81 @@
+"""What operators and filters leave of the rows of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Func, IntegerField, Q, QuerySet, Value
+from django.db.models.lookups import Exact
+
+from search.columns import CONFIGURATION, Fold
+
+if TYPE_CHECKING:
+    from search.asking import Query
+    from search.choosing import Chosen
+    from search.sources import Reader, Source
+
+
+class Narrowing(NamedTuple):
+    """What operators and filters leave: conditions on the rows of each source."""
+
+    query: Query
+    chosen: Chosen | None = None  # filters; without them, whoever asks applies them
+    back: int = 0  # only the newest so many rows of each version; all, if zero
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.chosen is not None and not self.chosen.is_open
+
+    def rows(self, source: Source, user: Reader) -> QuerySet[Any] | None:
+        """What is left of a source; None when an operator asks for what it hasn't got."""
+        conditions = [self.chosen.condition(source)] if self.chosen else []
+        conditions += [source.by_author(name) for name in self.query.authors]
+        conditions += [source.in_place(name) for name in self.query.places + self.query.topics]
+        if None in conditions:
+            return None
+        rows = source.rows(user).filter(*conditions)
+        if self.query.before:
+            rows = rows.filter(**{f"{source.moment}__date__lt": self.query.before})
+        if self.query.after:
+            rows = rows.filter(**{f"{source.moment}__date__gte": self.query.after})
+        return rows
+
+    @property
+    def languages(self) -> set[str]:
+        """Asked for by operator or filter."""
+        return {self.query.language, self.chosen.values["language"] if self.chosen else ""} - {""}
+
+    def words(self, column: str) -> Q:
+        """Phrases it has, and what it hasn't."""
+        condition = Q()
+        for phrase in self.query.phrases:
+            condition &= Q(**{column: exactly(phrase)}) | Q(says_nothing(phrase))
+        for without in self.query.without:
+            condition &= ~Q(**{column: exactly(without)})
+        return condition
+
+
+def recent(source: Source, language: str, back: int) -> Q:
+    """Rows newer than the one so far back. One look along an index of moments."""
+    rows = source.version(source.everything(), language).order_by(f"-{source.moment}", "-pk")
+    last = rows.values_list(source.moment, flat=True)[back : back + 1].first()
+    return Q(**{f"{source.moment}__gt": last}) if last else Q()
+
+
+def exactly(words: Collection[str]) -> SearchQuery:
+    return SearchQuery(Fold(Value(" ".join(words))), config=CONFIGURATION, search_type="phrase")
+
+
+def says_nothing(words: Collection[str]) -> Exact:
+    """Whether they are words that no text is found by: to be planned away, not executed."""
+    return Exact(Func(exactly(words), function="numnode", output_field=IntegerField()), Value(0))
+
+
+def chosen_kind(source: Source, narrowed: Narrowing) -> Q | None:
+    """The condition of the kind that was chosen; None when it is of another source."""
+    name = narrowed.chosen.values["kind"] if narrowed.chosen else ""
+    if not name:
+        return Q()
+    return next((kind.condition for kind in source.kinds if kind.name == name), None)

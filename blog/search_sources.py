@@ -28,7 +28,7 @@ class Posts(Source):
     """What readers may see is the same for all of them."""
 
     name = "blog"
-    kinds = (Kind("posts", gettext_lazy("Posts")),)
+    kinds = (Kind("posts", gettext_lazy("Posts"), one=gettext_lazy("Post")),)
     columns = {code: f"search_{code}" for code in LANGUAGES}
     moment = "published_at"
     author = "author_id"

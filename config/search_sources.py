@@ -25,7 +25,7 @@ class Pages(Source):
     """A page is a row for each language: a version. It is shown in the reader's."""
 
     name = "pages"
-    kinds = (Kind("pages", gettext_lazy("Pages")),)
+    kinds = (Kind("pages", gettext_lazy("Pages"), one=gettext_lazy("Page")),)
     columns = {"": "search"}
     moment = "changed_at"
     language = "language"

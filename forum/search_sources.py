@@ -42,8 +42,10 @@ class Posts(Source):
 
     name = "forum"
     kinds = (
-        Kind("topics", gettext_lazy("Forum topics"), Q(number=0)),
-        Kind("replies", gettext_lazy("Forum replies"), Q(number__gt=0)),
+        Kind("topics", gettext_lazy("Forum topics"), Q(number=0), gettext_lazy("Forum topic")),
+        Kind(
+            "replies", gettext_lazy("Forum replies"), Q(number__gt=0), gettext_lazy("Forum reply")
+        ),
     )
     columns = {"": "search"}
     moment = "created_at"

@@ -6,6 +6,7 @@ An app names its own in `search_sources.py`; a job reads them all now and then.
 from __future__ import annotations
 
 import io
+import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -23,9 +24,10 @@ from core.html import ENDS_A_LINE
 from core.languages import LANGUAGES
 from search.models import Page
 
-# What is there to be filled in, pressed or followed is no text of the page.
-LEFT_OUT = {"form", "nav", "button", "select", "textarea", "script", "style", "template", "svg"}
+# What is there to be filled in, pressed or followed is no text of the page; nor is when it was checked.
+LEFT_OUT = set("form nav button select textarea time script style template svg".split())
 LONGEST_TITLE = 300
+NUMBERS = re.compile(r"[\d\s.,%]+")
 
 _names: list[str] = []  # of addresses, each once
 
@@ -82,13 +84,19 @@ def answer(handler: BaseHandler, name: str, language: str) -> HttpResponseBase:
 
 
 def write(page: Page, now: Read) -> bool:
-    """Whether it says something else than before."""
-    if (page.title, page.body) == now:
+    """Whether it says something else than before; numbers alone, that grow daily, make it no newer."""
+    before = Read(page.title, page.body)
+    if before == now:
         return False
+    if wording(before) != wording(now):
+        page.changed_at = timezone.now()
     page.title, page.body = now
-    page.changed_at = timezone.now()
     page.save()
     return True
+
+
+def wording(said: Read) -> tuple[str, ...]:
+    return tuple(NUMBERS.sub(" ", text) for text in said)
 
 
 def read(response: HttpResponse) -> Read:

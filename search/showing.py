@@ -6,10 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from search.addresses import address, unfiltered
 from search.asking import read
+from search.choosing import RECENT
 from search.results import NOTHING, PAGE_SIZE, Choice, Results, Wish
+
+IN_LANGUAGE = {
+    "ru": gettext_lazy("in Russian"),
+    "en": gettext_lazy("in English"),
+    "be": gettext_lazy("in Belarusian"),
+    "uk": gettext_lazy("in Ukrainian"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,21 +44,31 @@ class Way(NamedTuple):
 def filters(found: Results) -> list[Filter]:
     """Those that have something to choose from, or are in force."""
     wish = found.wish
+    languages = [replace(each, label=in_language(each.value)) for each in found.languages]
     asked: list[tuple[str, str, str, str, list[Choice]]] = [
         ("period", "when", _("When"), _("any time"), found.periods),
         ("place", "where", _("Where"), _("anywhere"), found.places),
         ("author", "who", _("Who"), _("anyone"), found.authors),
-        ("language", "lang", _("Language"), _("any language"), found.languages),
+        ("language", "lang", _("Language"), _("any language"), languages),
     ]
     made = []
     for field, name, label, anything, choices in asked:
         value = getattr(wish, field)
         is_missing = value and not any(choice.is_chosen for choice in choices)
-        missing = [Choice(value, value, NOTHING, is_chosen=True)] if is_missing else []
+        missing = [Choice(value, named(value), NOTHING, is_chosen=True)] if is_missing else []
         if shown := [*missing, *choices]:
             without = address(changed(wish, **{field: ""}))
             made.append(Filter(name, label, anything, shown, without))
     return made
+
+
+def named(value: str) -> str:
+    """A value that nothing was found for, as readers call it."""
+    return str(RECENT[value][1]) if value in RECENT else in_language(value)
+
+
+def in_language(code: str) -> str:
+    return str(IN_LANGUAGE.get(code, code))
 
 
 def changed(wish: Wish, **changes: Any) -> Wish:

@@ -15,6 +15,7 @@ LONGEST = 100_000  # of a text that is looked through
 BEFORE = 50  # of them before the first match, about
 BEGINNING = 2  # letters that a form of a word has in common with its stem
 SPACES = re.compile(r"\s+")
+BREAK = re.compile(r"(?<=[^\s.,:;!?…])[^\S\n]*\n\s*(?=\S)")  # after what is no whole sentence
 
 
 class Match(NamedTuple):
@@ -31,7 +32,8 @@ class Text(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> Text:
-        shown = SPACES.sub(" ", clean(text[:LONGEST])).strip()
+        lines = BREAK.sub(" · ", clean(text[:LONGEST]))
+        shown = SPACES.sub(" ", lines).strip()
         return cls(shown, fold_clean(shown))
 
 

@@ -35,6 +35,7 @@ class Kind(NamedTuple):
     name: str  # in addresses: ?kind=topics
     label: str | _StrPromise
     condition: Q = Q()  # which rows of the source; all, if empty
+    one: str | _StrPromise = ""  # what a single result is called, where that differs
 
 
 class Found(NamedTuple):

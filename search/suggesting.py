@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 PATIENCE = 300  # milliseconds for each statement: nobody waits for a suggestion
 TITLES, QUERIES = 5, 3
+FORMS = 4  # of a word that are read, to suggest it once
 MOST_WORDS = 6
 
 ENDINGS = """
-SELECT word, lexeme FROM search_word WHERE word LIKE %s ORDER BY documents DESC, word LIMIT %s
+SELECT word, lexeme FROM search_word WHERE word LIKE %s ORDER BY word = %s DESC, documents DESC, word LIMIT %s
 """
 
 
@@ -65,12 +66,15 @@ def endings(text: str, user: Reader, sources: Sequence[Source]) -> list[str]:
 
 
 def ended(start: str) -> list[tuple[str, str]]:
-    """(word, lexeme) of the words most texts have among those that begin so."""
+    """(word, lexeme) of the words most texts have among those that begin so, a form of each."""
     if len(start) < 2 or not start.isalnum():
         return []
     with connection.cursor() as cursor:
-        cursor.execute(ENDINGS, [f"{start}%", QUERIES + 1])
-        return [(word, lexeme) for word, lexeme in cursor.fetchall()]
+        cursor.execute(ENDINGS, [f"{start}%", start, (QUERIES + 1) * FORMS])
+        forms: dict[str, str] = {}
+        for word, lexeme in cursor.fetchall():
+            forms.setdefault(lexeme, word)
+    return [(word, lexeme) for lexeme, word in forms.items()][: QUERIES + 1]
 
 
 def visible(words: list[tuple[str, str]], user: Reader, sources: Sequence[Source]) -> list[str]:

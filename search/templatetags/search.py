@@ -16,18 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from search.addresses import address
 from search.asking import read
 from search.results import Count, Piece, Wish
-from search.showing import changed
+from search.showing import changed, in_language
 from search.sources import all_sources
 
 register = template.Library()
 
-GROUPED_FROM = 10_000  # 9999 is read at a glance
-IN_LANGUAGE = {
-    "ru": gettext_lazy("in Russian"),
-    "en": gettext_lazy("in English"),
-    "be": gettext_lazy("in Belarusian"),
-    "uk": gettext_lazy("in Ukrainian"),
-}
 FOUND_BY = {
     "ru": gettext_lazy("found by its Russian version"),
     "en": gettext_lazy("found by its English version"),
@@ -47,7 +40,7 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
 @register.filter
 def number(count: Count) -> str:
     """Short: 82, 10,000+."""
-    text = number_format(count.number, force_grouping=count.number >= GROUPED_FROM)
+    text = number_format(count.number, force_grouping=True)
     return f"{text}+" if count.is_more else text
 
 
@@ -62,14 +55,13 @@ def in_results(count: Count) -> str:
 
 
 @register.filter
-def kind_label(name: str) -> str:
+def called(name: str) -> str:
+    """What a result of a kind is."""
     kinds = (kind for source in all_sources() for kind in source.kinds)
-    return next((str(kind.label) for kind in kinds if kind.name == name), "")
+    return next((str(kind.one or kind.label) for kind in kinds if kind.name == name), "")
 
 
-@register.filter
-def in_language(code: str) -> str:
-    return str(IN_LANGUAGE.get(code, code))
+register.filter(in_language)
 
 
 @register.filter

@@ -65,6 +65,16 @@ def test_reading_again_changes_only_what_says_something_else(answers):
     assert total == len(after)
 
 
+def test_a_page_of_which_only_numbers_change_is_not_new():
+    page = Page(name="x", language="en", title="Give", body="5.20 of 100 € on 3 May")
+    pages.write(page, pages.Read("Give", "5.20 of 100 € on 3 May"))
+    before = page.changed_at
+    assert pages.write(page, pages.Read("Give", "1,017 of 1,200 € on 12 May"))
+    assert (page.body, page.changed_at) == ("1,017 of 1,200 € on 12 May", before)
+    assert pages.write(page, pages.Read("Give", "1,017 of 1,200 € on 12 June"))
+    assert page.changed_at > before
+
+
 def test_what_is_gone_is_found_no_more_and_what_breaks_stays(answers):
     pages.read_pages()
     Page.objects.create(name="former", language="ru", title="Было")

@@ -28,7 +28,7 @@ class Things:
     """As much of a source as addresses and labels need."""
 
     name = "thing"
-    kinds = (Kind("things", "Things"), Kind("others", "Others"))
+    kinds = (Kind("things", "Things", one="Thing"), Kind("others", "Others"))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def page(client, query="", language="en"):
 def test_an_empty_query_lists_everything_with_counts_of_kinds(client, answer):
     kinds = [Choice("things", "Things", Count(956)), Choice("others", "Others", Count(82))]
     answer(result(), total=Count(1038), kinds=kinds)
-    assert "1038 results: Things (956), Others (82)" in page(client)
+    assert "1,038 results: Things (956), Others (82)" in page(client)
 
 
 def test_a_query_is_in_the_box_and_what_it_found_below(client, answer):
@@ -77,7 +77,7 @@ def test_a_query_is_in_the_box_and_what_it_found_below(client, answer):
     html = page(client, "?q=letters")
     assert 'value="letters"' in html
     assert '<a href="/en/things/1/">Letters</a>' in html
-    for said in ("Things", '<a href="/en/help/">Help</a>', "Vera", "8 March 2026", "answered"):
+    for said in ("<span>Thing", '<a href="/en/help/">Help</a>', "Vera", "8 March 2026", "answered"):
         assert f"{said}</" in html, said
     assert "1 result" in html and "noindex" in html
 
@@ -104,7 +104,7 @@ def test_no_query_becomes_markup(client, answer, words):
         (Count(1), "1 result", "1 результат"),
         (Count(22), "22 results", "22 результата"),
         (Count(11), "11 results", "11 результатов"),
-        (Count(9_999), "9999 results", "9999 результатов"),
+        (Count(9_999), "9,999 results", "9\xa0999 результатов"),
         (Count(10_000, is_more=True), "Over 10,000 results", "Больше 10\xa0000 результатов"),
     ],
 )
@@ -133,11 +133,11 @@ def test_what_was_found_by_its_other_version_says_so(client, answer):
 
 def test_results_without_all_words_are_told_from_the_rest(client, answer):
     answer(result(), total=Count(30), with_all_words=Count(12))
-    assert "12 of them have all the words; the others have most." in page(client, "?q=a+b")
+    assert "12 of them have all the words; the others have some." in page(client, "?q=a+b")
     answer(result(), total=Count(30), with_all_words=Count(30))
     assert "have all the words" not in page(client, "?q=a+b")
     answer(result(), total=Count(30))
-    assert "None of them has all the words" in page(client, "?q=a+b")
+    assert "None has all the words; each has some." in page(client, "?q=a+b")
     assert "None of them" not in page(client)
 
 
@@ -192,6 +192,22 @@ def test_kinds_filters_and_order_are_links_and_fields_that_keep_the_rest(client,
 def test_a_filter_in_force_stays_visible_when_it_has_no_results(client, answer):
     answer(total=Count(0))
     assert '<option value="thing-7" selected>thing-7</option>' in page(client, "?q=x&who=thing-7")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [("lang=be", "in Belarusian"), ("when=week", "in the last week"), ("when=2019", "2019")],
+)
+def test_a_filter_that_leaves_nothing_is_named_in_words(client, answer, chosen, said):
+    answer(total=Count(0))
+    html = page(client, f"?q=x&{chosen}")
+    assert f" selected>{said}</option>" in html
+    assert f'<a class="tag chosen" href="/en/search/?q=x">{said} ' in html
+
+
+def test_languages_are_chosen_by_their_names(client, answer):
+    answer(result(), total=Count(1), languages=[Choice("ru", "ru", Count(1))])
+    assert '<option value="ru">in Russian (1)</option>' in page(client, "?q=x")
 
 
 @pytest.mark.parametrize(

@@ -163,21 +163,24 @@ UNION ALL SELECT 'period', NULL, name, count(*) FROM once, unnest(%s::text[], %s
 
 
 def counted_there(
-    found: Callable[[Chosen], Sequence[QuerySet[Any, Any]]], chosen: Chosen
+    found: Callable[[Chosen], Sequence[QuerySet[Any, Any]]], chosen: Chosen, most: int
 ) -> Facets:
-    """Of rows that stay in the database: `found` gives one query for each version and kind.
+    """Of rows that stay in the database: `found` gives one query for each version and kind, `most` and
+    one more of its rows at most.
 
     One statement, and another for each filter in force, whose own choice doesn't narrow its counts.
     """
     counts = counts_of(found(chosen), chosen)
     kinds = counts["kind"]
     asked = [name for name in kinds if chosen.values["kind"] in ("", name)]
-    is_more = any(kinds[name] > COUNTED for name in asked)
+    total = Count(
+        sum(min(kinds[name], most) for name in asked), any(kinds[name] > most for name in asked)
+    )
     for facet in FACETS:
         if facet != "kind" and chosen.values[facet]:
             open_to_all = replace(chosen, values={**chosen.values, facet: ""})
             counts[facet] = counts_of(found(open_to_all), open_to_all)[facet]
-    return facets(counts, chosen, Count(sum(min(kinds[name], COUNTED) for name in asked), is_more))
+    return facets(counts, chosen, total, most)
 
 
 def counts_of(found: Sequence[QuerySet[Any, Any]], chosen: Chosen) -> Counts:
@@ -217,7 +220,7 @@ def parted(value: str) -> tuple[str, int]:
     return name, int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
 
 
-def facets(counts: Counts, chosen: Chosen, total: Count) -> Facets:
+def facets(counts: Counts, chosen: Chosen, total: Count, most: int = COUNTED) -> Facets:
     kinds = {
         kind.name: kind.label
         for source in chosen.sources
@@ -227,17 +230,22 @@ def facets(counts: Counts, chosen: Chosen, total: Count) -> Facets:
     recent = {name: label for name, (_days, label) in RECENT.items() if counts["period"][name]}
     years = sorted((name for name in counts["period"] if name not in RECENT), reverse=True)[:MOST]
     periods = {**recent, **dict(zip(years, years, strict=True))}
-    return Facets(
-        total=total,
-        kinds=choices(chosen, "kind", kinds, counts["kind"], total),
-        languages=choices(chosen, "language", most(counts["language"]), counts["language"], total),
-        periods=choices(chosen, "period", periods, counts["period"], total),
-        places=choices(chosen, "place", names(chosen, "place", counts["place"]), counts["place"], total),
-        authors=choices(chosen, "author", names(chosen, "author", counts["author"]), counts["author"], total),
-    )  # fmt: skip
+    labels: dict[str, Mapping[str, Any]] = {
+        "kind": kinds,
+        "language": most_common(counts["language"]),
+        "period": periods,
+        "place": names(chosen, "place", counts["place"]),
+        "author": names(chosen, "author", counts["author"]),
+    }
+    is_sampled = total.number > SAMPLE
+    kinds_of, *others = (
+        choices(chosen, facet, labels[facet], counts[facet], most, is_sampled and facet != "kind")
+        for facet in FACETS
+    )
+    return Facets(total, kinds_of, *others)
 
 
-def most(counts: Counter[str]) -> dict[str, str]:
+def most_common(counts: Counter[str]) -> dict[str, str]:
     return {value: value for value, _number in counts.most_common(MOST)}
 
 
@@ -257,17 +265,19 @@ def names(chosen: Chosen, facet: str, counts: Counter[str]) -> dict[str, str]:
 
 
 def choices(
-    chosen: Chosen, facet: str, labels: Mapping[str, Any], counts: Counter[str], total: Count
+    chosen: Chosen,
+    facet: str,
+    labels: Mapping[str, Any],
+    counts: Counter[str],
+    most: int,
+    is_sampled: bool,
 ) -> list[Choice]:
     """One of each value that has a label; a facet with nothing to choose has none."""
     return [
         Choice(
             value,
             label,
-            Count(
-                min(counts[value], COUNTED),
-                counts[value] > COUNTED or (facet != "kind" and total.number > SAMPLE),
-            ),
+            Count(min(counts[value], most), counts[value] > most or is_sampled),
             is_chosen=value == chosen.values[facet],
         )
         for value, label in labels.items()

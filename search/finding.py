@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -13,16 +13,18 @@ from django.utils import timezone
 from core.languages import current_language
 from search import bets, gathering, mending, morphology, ranking
 from search.asking import Query
-from search.choosing import Chosen, Facets, counted_here, counted_there
+from search.choosing import SAMPLE, Chosen, Facets, counted_here, counted_there
 from search.gathering import FEW, Row
 from search.models import Corpus
 from search.narrowing import Narrowing
-from search.results import MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
+from search.results import COUNTED, MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
 from search.snippets import Marker, Text
 from search.sources import Found, Hit, Source, all_sources
 from search.understanding import Meaning, Term, understand, with_other
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from search.sources import Reader
 
 PATIENCE = 2_000  # milliseconds for each statement
@@ -78,7 +80,9 @@ class _Search:
             facets = counted_here(rows, self.chosen)
             rows = rows if self.chosen.is_open else [row for row in rows if self.chosen.takes(row)]
         else:
-            facets = self.counted(meaning.query, ranking.all_of(meaning.strong))
+            many = gathering.expected(meaning.strong, meaning.corpus.documents) > COUNTED
+            wanted = ranking.all_of(meaning.strong)
+            facets = self.counted(meaning.query, wanted, SAMPLE if many else COUNTED)
         rows = best_versions(rows)
         with_all = Count(sum(row.has_all for row in rows)) if gathered.is_complete else facets.total
         return self.page(rows, facets, meaning, with_all, doubtful)
@@ -125,13 +129,12 @@ class _Search:
     def narrowing(self, query: Query) -> Narrowing:
         return Narrowing(query, self.chosen)
 
-    def counted(self, query: Query, wanted: str) -> Facets:
-        return counted_there(
-            lambda chosen: gathering.counted(
-                self.sources, self.user, Narrowing(query, chosen), wanted
-            ),
-            self.chosen,
-        )
+    def counted(self, query: Query, wanted: str, most: int) -> Facets:
+        def found(chosen: Chosen) -> list[QuerySet[Any, Any]]:
+            narrowed = Narrowing(query, chosen)
+            return gathering.counted(self.sources, self.user, narrowed, wanted, most)
+
+        return counted_there(found, self.chosen, most)
 
     def newest(self, meaning: Meaning) -> Results:
         """Everything there is, or what operators and filters leave of it, by date."""
@@ -139,7 +142,7 @@ class _Search:
         rows = best_versions(
             gathering.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
         )
-        facets = self.counted(self.wish.query, "")
+        facets = self.counted(self.wish.query, "", COUNTED)
         return self.page(rows, facets, meaning, facets.total)
 
     def weighed(self, rows: Iterable[Row], meaning: Meaning) -> list[Row]:

@@ -7,7 +7,9 @@ those. When even the rarest word is in more texts, the newest that have all word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -27,7 +29,6 @@ from django.db.models.functions import Cast
 from search.columns import Lexemes
 from search.narrowing import Narrowing, chosen_kind, recent
 from search.ranking import K1, B, all_of, any_of, score_sql
-from search.results import COUNTED
 
 if TYPE_CHECKING:
     import datetime
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from search.understanding import Meaning, Term
 
 BUDGET = 500  # texts read
+MANY = 3_000  # texts that aren't all sorted by date
 FEW = 20  # with all words: fewer are joined by what has most of them
 COLUMNS = (
     "hit_source",
@@ -95,18 +97,26 @@ def gather(
         rows = search.weighed("|".join(any_of(term.lexemes) for term in rare))
         if len(rows) < BUDGET:  # else they are in more texts than when they were counted
             return Gathered(rows, True)
-    size = search.size(all_of(strong))
-    if size >= BUDGET:
+    documents = meaning.corpus.documents
+    rows = search.latest(all_of(strong), expected(strong, documents))
+    if len(rows) >= BUDGET:
         if narrowed.is_filtered:
-            search = search._replace(narrowed=narrowed)
-            size = search.size(all_of(strong))
-        return Gathered(search.latest(all_of(strong), size), False)
-    rows = search.weighed(all_of(strong))
+            rows = search._replace(narrowed=narrowed).latest(
+                all_of(strong), expected(strong, documents)
+            )
+        return Gathered(rows, False)
     if len(rows) < FEW and len(strong) > 1:
-        pairs = pairs_of(strong[:4])
+        pairs = list(combinations(strong[:4], 2))
+        size = sum(expected(pair, documents) for pair in pairs)
         seen = {row[:3] for row in rows}
-        rows += [row for row in search.latest(pairs, search.size(pairs)) if row[:3] not in seen]
+        any_pair = "|".join(f"({all_of(pair)})" for pair in pairs)
+        rows += [row for row in search.latest(any_pair, size) if row[:3] not in seen]
     return Gathered(rows, True)
+
+
+def expected(terms: Iterable[Term], documents: int) -> int:
+    """How many texts would have all the words, were words strewn by chance: there are rarely fewer."""
+    return int(documents * prod(min(1, term.documents / documents) for term in terms))
 
 
 class _Gathering(NamedTuple):
@@ -118,22 +128,14 @@ class _Gathering(NamedTuple):
     def weighed(self, wanted: str) -> list[Row]:
         return weigh(self.meaning, self.sources, self.user, self.narrowed, wanted)
 
-    def size(self, wanted: str) -> int:
-        """How many rows have what is wanted, as far as they are counted. One statement."""
-        inner = united(counted(self.sources, self.user, self.narrowed, wanted))
-        if not inner:
-            return 0
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({inner.sql}) AS found", inner.params)  # noqa: S608
-            return int(cursor.fetchone()[0])
-
     def latest(self, wanted: str, size: int) -> list[Row]:
-        """The newest of so many rows; of very many those among the newest of all, sorted no further.
+        """The newest of about so many rows; of very many those among the newest of all.
 
-        A window of moments, which an index gives, holds twice as many as there is room for, if the
-        words are as frequent in it as elsewhere. If they aren't, all rows are sorted.
+        To sort a hundred thousand by date takes a page of the table for each. A window of moments,
+        which an index gives, holds twice as many as there is room for, if the words are as frequent
+        in it as elsewhere. If they aren't, all rows are sorted.
         """
-        if size > COUNTED:
+        if size > MANY:
             back = 2 * BUDGET * self.meaning.corpus.documents // size
             rows = self._replace(narrowed=self.narrowed._replace(back=back)).weighed(wanted)
             if len(rows) >= BUDGET:
@@ -166,12 +168,6 @@ def rarest(terms: Sequence[Term]) -> list[Term]:
     return chosen
 
 
-def pairs_of(terms: Sequence[Term]) -> str:
-    """Texts with at least two of the words."""
-    pairs = [(one, two) for place, one in enumerate(terms) for two in terms[place + 1 :]]
-    return "|".join(f"({all_of(pair)})" for pair in pairs)
-
-
 def branches(
     sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
 ) -> Iterator[tuple[Source, str, QuerySet[Any]]]:
@@ -195,11 +191,11 @@ def branches(
 
 
 def counted(
-    sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str
+    sources: Sequence[Source], user: Reader, narrowed: Narrowing, wanted: str, most: int
 ) -> list[QuerySet[Any, Any]]:
-    """What `choosing.counted_there` counts."""
+    """What `choosing.counted_there` counts, one more than `most` of each version and kind."""
     return [
-        rows.filter(kind.condition).values_list(*COLUMNS)[: COUNTED + 1]
+        rows.filter(kind.condition).values_list(*COLUMNS)[: most + 1]
         for source, _column, rows in branches(sources, user, narrowed, wanted)
         for kind in source.kinds
     ]

@@ -9,6 +9,11 @@ from search.pacing import Busy, Pace
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def in_force(unhurried, monkeypatch):
+    monkeypatch.setattr(pacing, "SHARE", 0.6)
+
+
 class Clock:
     now = 100.0
 

@@ -14,7 +14,7 @@ LENGTH = 220  # characters
 LONGEST = 100_000  # of a text that is looked through
 BEFORE = 50  # of them before the first match, about
 BEGINNING = 2  # letters that a form of a word has in common with its stem
-SPACES = re.compile(r"\s+")
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # those that don’t part are kept
 BREAK = re.compile(r"(?<=[^\s.,:;!?…])[^\S\n]*\n\s*(?=\S)")  # after what is no whole sentence
 
 
@@ -63,7 +63,7 @@ class Marker:
         shown = [
             match._replace(start=match.start - start, end=match.end - start) for match in inside
         ]
-        cut = pieces(text.shown[start:end].rstrip(), shown)
+        cut = pieces(text.shown[start:end].rstrip(" ·"), shown)
         if start > 0:
             cut.insert(0, Piece("… "))
         if end < len(text.shown):
@@ -91,6 +91,7 @@ def at_words(text: str, start: int) -> tuple[int, int]:
     if start:
         space = text.find(" ", start, start + BEFORE)
         start = space + 1 if space >= 0 else start
+        start += 2 * text.startswith("· ", start)
     end = min(len(text), start + LENGTH)
     if end < len(text):
         space = text.rfind(" ", start + LENGTH // 2, end)

@@ -23,7 +23,9 @@ from django.utils import timezone
 from search import vocabulary
 from search.asking import read
 from search.finding import find
+from search.folding import clean
 from search.models import BestBet, Corpus, Lexeme, Page, Spelling, Word
+from search.pages import LONGEST_TITLE
 from search.results import Wish
 from search.sources import Found, Hit, Kind, Source
 
@@ -83,11 +85,29 @@ class Documents(Source):
         return Page.objects.values_list("title", "body")
 
 
-def read_lines(path: Path) -> Iterator[Any]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+def read_documents(path: Path) -> Iterator[Document]:
+    return read_lines(path, id=object, title=str, body=str)
+
+
+def read_questions(path: Path) -> Iterator[Question]:
+    return read_lines(path, query=str, relevant=list)
+
+
+def read_lines(path: Path, **fields: type) -> Iterator[Any]:
+    """JSON objects with these fields. Raises ValueError, which names the line, and OSError."""
+    wanted = ", ".join(fields)
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                found = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise ValueError(f"{path}, line {number}: {error}") from None
+            is_whole = isinstance(found, dict) and fields.keys() <= found.keys()
+            if not is_whole or not all(isinstance(found[name], fields[name]) for name in fields):
+                raise ValueError(f"{path}, line {number}: it needs {wanted}")
+            yield found
 
 
 @contextmanager
@@ -122,9 +142,9 @@ def write(documents: Iterable[Document]) -> list[str]:
             with cursor.copy(columns) as copy:
                 for document in documents:
                     ids.append(document["id"])
-                    texts = (document[field].replace("\0", "") for field in ("title", "body"))
+                    title, body = clean(document["title"]), clean(document["body"])
                     moment = now - datetime.timedelta(seconds=len(ids))
-                    copy.write_row((str(len(ids)), "", *texts, moment))
+                    copy.write_row((str(len(ids)), "", title[:LONGEST_TITLE], body, moment))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE search_page")
     learn([Documents()])

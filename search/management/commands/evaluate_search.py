@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from search.evaluating import Busy, evaluate, loaded, read_lines
+from search.evaluating import Busy, evaluate, loaded, read_documents, read_questions
 
 
 class Command(BaseCommand):
@@ -25,13 +26,15 @@ class Command(BaseCommand):
 
     def handle(self, *, documents: Path, queries: Path, **_options: Any) -> None:
         try:
-            questions = list(read_lines(queries))
-            with loaded(read_lines(documents)) as ids:
+            questions = list(read_questions(queries))
+            with loaded(read_documents(documents)) as ids:
                 figures = evaluate(questions, ids)
         except Busy:
             raise CommandError("Another evaluation runs in this database.") from None
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
-        except (ValueError, KeyError) as error:
+        except ValueError as error:
             raise CommandError(f"Not in the format that is expected: {error}") from error
+        except DatabaseError as error:
+            raise CommandError(f"The database refused: {str(error).splitlines()[0]}") from error
         self.stdout.write(json.dumps(figures))

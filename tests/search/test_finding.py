@@ -132,6 +132,21 @@ def test_what_was_mistyped_is_said_and_found(typed, mended):
     assert len(found.results) == 1
 
 
+@pytest.mark.parametrize("typed", ["Латушко", "Latushko", "латушка"])
+def test_a_name_is_found_by_its_sound_in_other_letters(typed):
+    written("Встреча", "Schetyna, Latushka и другие")
+    counting.count_all()
+    found = ask(typed)
+    assert (found.mended, len(found.results)) == ("latushka", 1)
+
+
+@pytest.mark.parametrize("typed", ["лапушки", "лат", "лотушко"])
+def test_what_is_further_than_one_slip_in_other_letters_is_no_name(typed):
+    written("Встреча", "Schetyna, Latushka и другие")
+    counting.count_all()
+    assert ask(typed).mended == ""
+
+
 def test_verbatim_mends_nothing():
     written("Переплётчик")
     counting.count_all()

@@ -215,6 +215,16 @@ def test_what_was_found_by_its_other_version_says_so():
     assert shown(result.snippet) == "[Замок]"
 
 
+def test_of_versions_with_the_same_words_the_readers_own_is_shown():
+    """However much more often the other says them."""
+    make_translated_post(body_ru="<p>Где vpn, а где " + "нет " * 90 + "</p>", body_en="<p>vpn vpn vpn</p>")  # fmt: skip
+    counting.count_all()
+    for language in ("ru", "en"):
+        with override(language):
+            [result] = ask("vpn").results
+            assert (result.hit.language, result.found.language) == (language, language)
+
+
 def test_a_page_that_stands_in_no_table_is_one_result_in_both_languages():
     for language, body in (("ru", "Зеркало, minisign"), ("en", "Mirror, minisign")):
         Page.objects.create(name="mirrors", language=language, title="Title", body=body)

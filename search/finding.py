@@ -238,18 +238,22 @@ def by_date(row: Row) -> tuple[datetime.datetime, int]:
 
 
 def best_versions(rows: Collection[Row]) -> list[Row]:
-    """Each row once, in the version that answers best; of equal ones in the reader's language."""
-    best: dict[tuple[int, int], Row] = {}
-    language = current_language()
+    """Each row once, with the best of its scores: in the version that has most of the words, in the
+    reader's language if that has as many.
+    """
+    versions: dict[tuple[int, int], list[Row]] = {}
     for row in rows:
-        key = row.source, row.pk
-        other = best.get(key)
-        if other is None or (row.score, row.language == language) > (
-            other.score,
-            other.language == language,
-        ):
-            best[key] = row
-    return list(best.values())
+        versions.setdefault((row.source, row.pk), []).append(row)
+    language = current_language()
+
+    def order(row: Row) -> tuple[bool, int, bool, float]:
+        return row.has_all, sum(row.has), row.language == language, row.score
+
+    shown = []
+    for each in versions.values():
+        best = max(each, key=order)
+        shown.append(best._replace(score=max(row.score for row in each)))
+    return shown
 
 
 def answers(rows: list[Row]) -> list[Row]:

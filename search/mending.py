@@ -15,6 +15,7 @@ from search.vocabulary import SHORTEST, Known
 
 ALTERNATIVES = 3  # words that a slip may have come from
 LONG = 6  # letters from which on two slips are thought of
+OTHER_LETTERS = 2  # spellings of a word in the other alphabet that slips are looked for in
 MOST_NEAR = 2_000  # rows read for one word
 FIRST_LETTER = 0.4  # slips that a wrong first letter counts for in addition: it is rarely the one
 COMMON = 0.06  # slips that a word of e times as many texts is nearer by
@@ -47,7 +48,7 @@ def mend(words: Collection[str]) -> dict[str, Mended]:
     ).words
     mended = {}
     for word, texts in spelled.items():
-        if found := there(texts, known) or near(word):
+        if found := there(texts, known) or near(word) or near_in_other_letters(word):
             mended[word] = found
     return mended
 
@@ -59,17 +60,26 @@ def there(texts: Collection[str], known: Mapping[str, Known]) -> Mended | None:
     return max(real, key=lambda each: min(word.documents for word in each.lexemes), default=None)
 
 
+def in_other_letters(word: str) -> list[str]:
+    return transliteration.cyrillic(word) if word.isascii() else transliteration.latin(word)
+
+
+def near_in_other_letters(word: str) -> Mended | None:
+    """One slip from its likeliest spelling there: names are spelled as they sound, «Латушко», «Схетына»."""
+    spelled = [fold(text) for text in in_other_letters(word)[:OTHER_LETTERS]]
+    return next(filter(None, (near(each, most=1) for each in spelled if len(each) >= LONG)), None)
+
+
 def otherwise(word: str) -> list[str]:
     """In the other alphabet, and as two words."""
-    letters = transliteration.cyrillic(word) if word.isascii() else transliteration.latin(word)
-    return [*letters, *(" ".join(halves) for halves in compounds.halves(word))]
+    return [*in_other_letters(word), *(" ".join(halves) for halves in compounds.halves(word))]
 
 
-def near(word: str) -> Mended | None:
+def near(word: str, most: int = 2) -> Mended | None:
     """Words of the index within two slips, one in short words: nearest first, then most frequent."""
     if len(word) <= SHORTEST:
         return None
-    most = 2 if len(word) >= LONG else 1
+    most = most if len(word) >= LONG else 1
     with connection.cursor() as cursor:
         cursor.execute(
             NEAR, [vocabulary.deletions(word), len(word) - most, len(word) + most, MOST_NEAR]

@@ -132,6 +132,21 @@ def test_what_was_mistyped_is_said_and_found(typed, mended):
     assert len(found.results) == 1
 
 
+@pytest.mark.parametrize("typed", ["Латушко", "Latushko", "латушка"])
+def test_a_name_is_found_by_its_sound_in_other_letters(typed):
+    written("Встреча", "Schetyna, Latushka и другие")
+    counting.count_all()
+    found = ask(typed)
+    assert (found.mended, len(found.results)) == ("latushka", 1)
+
+
+@pytest.mark.parametrize("typed", ["лапушки", "лат", "лотушко"])
+def test_what_is_further_than_one_slip_in_other_letters_is_no_name(typed):
+    written("Встреча", "Schetyna, Latushka и другие")
+    counting.count_all()
+    assert ask(typed).mended == ""
+
+
 def test_verbatim_mends_nothing():
     written("Переплётчик")
     counting.count_all()
@@ -198,6 +213,16 @@ def test_what_was_found_by_its_other_version_says_so():
     assert (result.hit.title, result.hit.address) == ("House", "/en/blog/house/")
     assert (result.hit.language, result.found.language) == ("en", "ru")
     assert shown(result.snippet) == "[Замок]"
+
+
+def test_of_versions_with_the_same_words_the_readers_own_is_shown():
+    """However much more often the other says them."""
+    make_translated_post(body_ru="<p>Где vpn, а где " + "нет " * 90 + "</p>", body_en="<p>vpn vpn vpn</p>")  # fmt: skip
+    counting.count_all()
+    for language in ("ru", "en"):
+        with override(language):
+            [result] = ask("vpn").results
+            assert (result.hit.language, result.found.language) == (language, language)
 
 
 def test_a_page_that_stands_in_no_table_is_one_result_in_both_languages():

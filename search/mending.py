@@ -35,7 +35,8 @@ class Mended:
     @property
     def told(self) -> tuple[str, ...]:
         """Lexemes of the text: whoever is told of it learns that they occur."""
-        return tuple(known.lexeme for known in self.lexemes[: len(self.text.split())])
+        told = self.lexemes[: len(self.text.split())]
+        return tuple(known.lexeme for known in told if known.lexeme)
 
 
 def mend(words: Collection[str]) -> dict[str, Mended]:
@@ -56,7 +57,9 @@ def mend(words: Collection[str]) -> dict[str, Mended]:
 def there(texts: Collection[str], known: Mapping[str, Known]) -> Mended | None:
     """The text whose words most texts have, if there is one."""
     spelled = [Mended(text, tuple(known[word] for word in fold(text).split())) for text in texts]
-    real = [each for each in spelled if all(word.documents for word in each.lexemes)]
+    real = [
+        each for each in spelled if all(word.documents or not word.lexeme for word in each.lexemes)
+    ]
     return max(real, key=lambda each: min(word.documents for word in each.lexemes), default=None)
 
 

@@ -146,9 +146,10 @@ def is_known(known: Known) -> bool:
 
 
 def is_unknown(part: Part, lexicon: Lexicon) -> bool:
+    """Neither in a text nor in a dictionary: a word that is one was meant, though nothing has it."""
     if is_known(lexicon.words[part.word]) or part.others or not part.word.isalpha():
         return False
-    return not any(stem in lexicon.stems for stem in morphology.stems(part.spelled))
+    return not morphology.stems(part.spelled)
 
 
 def in_other_layout(
@@ -203,7 +204,7 @@ def term_of(
 ) -> Term | None:
     """None for a stop word."""
     own = lexicon.words[part.word]
-    if not own.lexeme:
+    if not own.lexeme or (mended and not any(known.lexeme for known in mended.lexemes)):
         return None
     lexemes = {own.lexeme: 1.0}
     counts = {own.lexeme: own.documents}
@@ -217,7 +218,7 @@ def term_of(
         if known.lexeme:
             lexemes[known.lexeme], counts[known.lexeme] = 1.0, known.documents
     if mended:
-        for place, known in enumerate(mended.lexemes):
+        for place, known in enumerate(each for each in mended.lexemes if each.lexeme):
             lexemes.setdefault(known.lexeme, MENDED[min(place, len(MENDED) - 1)])
             counts[known.lexeme] = known.documents
     return Term(

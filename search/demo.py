@@ -84,8 +84,9 @@ def write_demo() -> int:
 
 
 def said(bet: Bet) -> dict[str, str]:
+    """In the languages of the site that it is written in here."""
     fields: dict[str, str] = {}
-    for code in LANGUAGES:
+    for code in bet.said.keys() & set(LANGUAGES):
         fields[f"title_{code}"], fields[f"text_{code}"] = bet.said[code]
         with override(code):
             fields[f"address_{code}"] = reverse(bet.page)

@@ -30,3 +30,9 @@ def test_who_wants_to_stop_is_led_to_the_page_for_it(query):
     demo.write_demo()
     terms = [{lexeme} for lexeme in lexemes.of_texts([query])[0]]
     assert [bet.address for bet in bets.for_query(terms, "ru")] == ["/ru/donate/manage/"]
+
+
+def test_a_language_it_is_not_written_in_stays_empty(monkeypatch):
+    monkeypatch.setattr(demo, "LANGUAGES", ["ru", "en", "be"])
+    demo.write_demo()
+    assert BestBet.objects.exclude(title_ru=None).exclude(title_en=None).count() == len(demo.BETS)

@@ -76,7 +76,7 @@ def test_all_words_are_looked_up_at_once_and_slips_one_by_one():
     with CaptureQueriesContext(connection) as queries:
         found = mending.mend(["калокольня", "sugrob", "небывальщина"])
     assert found.keys() == {"калокольня", "sugrob"}
-    assert len(queries) == 3
+    assert len(queries) == 5  # two of them for spellings of the last in other letters
     with CaptureQueriesContext(connection) as queries:
         assert mending.mend([]) == {}
     assert len(queries) == 0
@@ -86,4 +86,4 @@ def test_all_words_are_looked_up_at_once_and_slips_one_by_one():
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=60))
 def test_whatever_the_word_it_is_mended_into_one_there_is_or_not_at_all(word):
     found = mending.mend([word]).get(word)
-    assert found is None or all(known.documents for known in found.lexemes)
+    assert found is None or all(known.documents or not known.lexeme for known in found.lexemes)

@@ -40,7 +40,7 @@ class Mended:
 
 
 def mend(words: Collection[str]) -> dict[str, Mended]:
-    """What folded words that no text has may have been. One query for all, up to four more for each slip."""
+    """What folded words that no text has may have been. One query for all, up to three more for each slip."""
     if not words:
         return {}
     spelled = {word: otherwise(word) for word in words}

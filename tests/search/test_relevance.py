@@ -15,6 +15,8 @@ from django.db import transaction
 from search import counting
 from tests.search import asked, labelled
 
+pytestmark = pytest.mark.django_db
+
 SETS = next(
     (
         folder / "shared/search"
@@ -81,7 +83,6 @@ def test_right_answers_stand_as_high_as_they_did(ranks):
     assert not fallen, table(fallen)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", LEAST_OF_SETS)
 def test_the_shared_questions_are_answered_as_well_as_they_were(tmp_path, name):
     if SETS is None:

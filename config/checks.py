@@ -12,6 +12,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 OLDEST = 15
 SENTENCE = "«Привет» — мир…"
 LEXEMES = "'мир':2 'привет':1"
+SILENT = {  # settings of PostgreSQL under which no statement of ours is logged, the best one first
+    "log_min_error_statement": ("panic", "fatal", "log"),
+    "log_min_duration_statement": ("-1",),
+    "log_statement": ("none", "ddl"),
+}
 BUILTIN = (
     "ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
     " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
@@ -62,6 +67,27 @@ def cyrillic(
         except ImproperlyConfigured as error:
             errors.append(Error(str(error), id="config.E001"))
     return errors
+
+
+@register(Tags.database)
+def silence(
+    app_configs: Sequence[Any] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A log of statements says what readers search for and members write, and at what moment.
+
+    PostgreSQL’s own habit is to log those that fail, and a search that takes too long does.
+    """
+    warnings: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            for name, quiet in SILENT.items():
+                cursor.execute(f"SHOW {name}")
+                value = cursor.fetchone()[0]
+                if value not in quiet:
+                    said = f"PostgreSQL’s log holds what readers search for: {name} is {value}."
+                    hint = f"As its superuser: ALTER DATABASE … SET {name} = '{quiet[0]}'"
+                    warnings.append(Warning(said, hint, id="config.W002"))
+    return warnings
 
 
 @register(Tags.security, deploy=True)

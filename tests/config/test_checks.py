@@ -61,6 +61,20 @@ def test_no_database_is_asked_unless_one_is_named():
     assert checks.cyrillic() == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value"), [("log_min_error_statement", "error"), ("log_min_duration_statement", "2s")]
+)
+def test_a_log_that_would_hold_what_readers_search_for_is_warned_of(name, value):
+    with connection.cursor() as cursor:
+        for each, quiet in checks.SILENT.items():
+            cursor.execute(f"SET LOCAL {each} = '{quiet[0]}'")
+        assert checks.silence(databases=["default"]) == []
+        cursor.execute(f"SET LOCAL {name} = '{value}'")
+    [warning] = checks.silence(databases=["default"])
+    assert f"{name} is {value}" in warning.msg and warning.id == "config.W002"
+
+
 @pytest.mark.parametrize("is_sandbox", [True, False])
 def test_play_money_is_warned_of_where_a_site_is_deployed(settings, is_sandbox):
     settings.STRIPE_SANDBOX = is_sandbox

@@ -89,7 +89,7 @@ def write(kind):
 
 def count():
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS counted_lexeme, counted_word")  # as when it ends
+        cursor.execute("DROP TABLE IF EXISTS counted_lexeme, counted_word")
     counting.count_all()
 
 

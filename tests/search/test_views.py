@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from blog.demo import content
 from core.scrubbing import Formatter
-from search.models import BestBet
+from search.bets import Bet
 from search.results import Choice, Count, Piece, Result, Results
 from search.sources import Found, Hit, Kind
 from tests.factories import make_topic
@@ -156,9 +156,11 @@ def test_words_that_are_nowhere_are_named(client, answer):
 
 
 def test_what_editors_put_first_comes_first(client, answer):
-    bet = BestBet(title="How to stop", text="Two clicks.", address="/en/donate/manage/")
+    bet = Bet("How to stop", "Two clicks.", "/en/donate/manage/", "en")
     answer(result(title="Other"), total=Count(1), best=[bet])
     html = page(client, "?q=stop")
+    assert '<li><a href="/en/donate/manage/">' in html
+    assert '<li lang="en"><a href="/en/donate/manage/">' in page(client, "?q=stop", "ru")
     assert html.index('<a href="/en/donate/manage/">How to stop</a>') < html.index("Other")
     assert "<p>Two clicks.</p>" in html
 

@@ -194,7 +194,7 @@ def counts_of(found: Sequence[QuerySet[Any, Any]], chosen: Chosen) -> Counts:
         )
         recent = [chosen.now - datetime.timedelta(days=days) for days, _label in RECENT.values()]
         zone = timezone.get_current_timezone_name()
-        several = [place for place, source in enumerate(chosen.sources) if len(source.columns) > 1]
+        several = [place for place, each in enumerate(chosen.sources) if each.has_versions]
         with connection.cursor() as cursor:
             cursor.execute(
                 COUNT.format(found=inner.sql, here=here or "false", sample=SAMPLE),

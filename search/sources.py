@@ -76,6 +76,11 @@ class Source(ABC):
     language: str | None = None
     key = "pk"  # a number
 
+    @property
+    def has_versions(self) -> bool:
+        """One result may be found several times over."""
+        return len(self.columns) > 1 or self.key != "pk"
+
     @abstractmethod
     def rows(self, user: Reader) -> QuerySet[Any]:
         """What this reader may find: `visible_to(user)`, with nothing loaded and in no order."""

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from config.search_sources import Pages
+from config.search_sources import Pages, number_of
 from search import pages
 from search.models import Page
 from search.sources import Found
@@ -105,7 +105,7 @@ def test_whatever_a_page_holds_it_is_read():
 def test_a_hit_leads_to_the_page_in_the_language_in_force():
     pages.read_pages()
     english = Page.objects.get(name="mirrors", language="en")
-    wanted = Found(english.pk, "en")
+    wanted = Found(number_of("mirrors"), "en")
     with override("ru"), CaptureQueriesContext(connection) as queries:
         hit = Pages().hits([wanted], STRANGER)[wanted]
     assert (hit.title, hit.address, hit.language) == ("Зеркала этого сайта", "/ru/mirrors/", "ru")
@@ -113,12 +113,11 @@ def test_a_hit_leads_to_the_page_in_the_language_in_force():
     assert len(queries) == 1
 
 
-def test_pages_are_listed_once_in_the_language_in_force(answers):
+def test_the_languages_of_a_page_are_versions_of_one_result(answers):
     pages.read_pages()
-    with override("en"):
-        rows = Pages().version(Pages().rows(STRANGER), "")
-        assert set(rows.values_list("language", flat=True)) == {"en"}
-        assert rows.count() == len(pages.registered_pages())
+    rows = Pages().rows(STRANGER).values_list("number", "language")
+    assert set(rows) == {(number_of(name), code) for name in NAMES for code in ("ru", "en")}
+    assert len({number_of(name) for name in NAMES}) == len(NAMES)
 
 
 def test_titles_are_suggested_and_texts_are_counted(answers):

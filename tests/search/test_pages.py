@@ -10,10 +10,7 @@ from django.utils.translation import override
 
 from config.search_sources import Pages, number_of
 from search import pages
-from search.asking import read
-from search.finding import find
 from search.models import Page
-from search.results import Wish
 from search.sources import Found
 
 pytestmark = pytest.mark.django_db
@@ -116,12 +113,11 @@ def test_a_hit_leads_to_the_page_in_the_language_in_force():
     assert len(queries) == 1
 
 
-def test_pages_are_listed_and_counted_once_in_the_language_in_force(answers):
+def test_the_languages_of_a_page_are_versions_of_one_result(answers):
     pages.read_pages()
-    with override("en"):
-        listed = find(Wish(read(""), kind="pages"), STRANGER)
-    assert {each.hit.language for each in listed.results} == {"en"}
-    assert len(listed.results) == listed.total.number == len(pages.registered_pages())
+    rows = Pages().rows(STRANGER).values_list("number", "language")
+    assert set(rows) == {(number_of(name), code) for name in NAMES for code in ("ru", "en")}
+    assert len({number_of(name) for name in NAMES}) == len(NAMES)
 
 
 def test_titles_are_suggested_and_texts_are_counted(answers):

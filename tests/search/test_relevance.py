@@ -29,7 +29,7 @@ QUERIES = 200  # of a set: a minute's patience for all of them is `make bench`'s
 LEAST = {
     ("all", "ru"): 0.95,
     ("all", "en"): 0.96,
-    ("belarusian", "ru"): 0.81,
+    ("belarusian", "ru"): 0.89,
     ("cross", "en"): 0.98,
     ("cross", "ru"): 0.98,
     ("hyphen", "en"): 0.98,
@@ -56,7 +56,7 @@ LEAST = {
     ("words", "ru"): 0.98,
     ("yo", "ru"): 0.91,
 }
-LEAST_OF_SETS = {"ru": 0.94, "en-typo": 0.94}
+LEAST_OF_SETS = {"ru": 0.945, "en-typo": 0.945}
 
 
 @pytest.fixture(scope="module")

@@ -49,10 +49,7 @@ def test_words_that_memory_does_not_hold_are_not_compared_one_with_another():
     tally = vocabulary.count(texts)
     vocabulary.replace(tally)
     with connection.cursor() as cursor:
-<<<<<<< HEAD
         cursor.execute("DROP TABLE IF EXISTS counted_lexeme, counted_word")
-=======
->>>>>>> proof
         cursor.execute("ANALYZE search_word")
         cursor.execute("SET LOCAL work_mem = '64kB'")
         cursor.execute("SET LOCAL statement_timeout = '4s'")

@@ -18,7 +18,10 @@ QUALITY = 80
 HEAVY = 500_000  # bytes that are too many for a picture kept without loss
 
 MARKER = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd8])")
+DRAWING = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 JPEG, SCAN, END = b"\xff\xd8", b"\xda", b"\xd9"
+# JPEG segments: EXIF and XMP (1), what programs write (3 to 13, 15), comments; not colours (2, 14)
+SAYING = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}
 
 # What decoders raise, and warn of, for files that were damaged or made to break them
 BREAKAGE = (
@@ -38,13 +41,16 @@ class Picture(NamedTuple):
     height: int
 
 
-def reencode(file: IO[bytes] | File[bytes], *, longest: int = 1600) -> Picture:
+def reencode(
+    file: IO[bytes] | File[bytes], *, longest: int = 1600, largest: int = LARGEST
+) -> Picture:
     """The first frame of a picture, upright, in sRGB, no side over `longest` pixels.
 
     Nothing else of the file is kept: no EXIF with its place and small picture, no comment, no
-    colour under what is transparent, nothing hung on its end. Raises BadPicture.
+    colour under what is transparent, nothing hung on its end. `largest` is in megabytes of the
+    file. Raises BadPicture.
     """
-    content = _content(file)
+    content = read(file, largest)
     image = _opened(content)
     try:
         _check_scans(content)
@@ -55,13 +61,17 @@ def reencode(file: IO[bytes] | File[bytes], *, longest: int = 1600) -> Picture:
         ) from None
 
 
-def _content(file: IO[bytes] | File[bytes]) -> bytes:
+def read(file: IO[bytes] | File[bytes], largest: int = LARGEST) -> bytes:
+    """The file as it was sent. Raises BadPicture for more than `largest` megabytes.
+
+    What `core.uploads` would not keep has its size and no content.
+    """
     file.seek(0)
-    content = file.read(LARGEST * 1_000_000 + 1)
-    if len(content) > LARGEST * 1_000_000:
+    content = file.read(largest * 1_000_000 + 1)
+    if max(len(content), getattr(file, "size", 0)) > largest * 1_000_000:
         raise BadPicture(
             gettext("A picture may have %(size)d MB at most. Please send a smaller one.")
-            % {"size": LARGEST}
+            % {"size": largest}
         )
     return content
 
@@ -76,14 +86,20 @@ def _opened(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadPicture(many % {"count": MOST_PIXELS}) from None
     except BREAKAGE:
-        raise BadPicture(
-            gettext(
-                "This file isn’t a picture we can show. Please send a JPEG, PNG, WebP, GIF or AVIF file."
-            )
-        ) from None
+        raise BadPicture(_no_picture(content)) from None
     if image.width * image.height > MOST_PIXELS * 1_000_000:
         raise BadPicture(many % {"count": MOST_PIXELS})
     return image
+
+
+def _no_picture(content: bytes) -> str:
+    if DRAWING.search(content[:4_000]):
+        return gettext(
+            "A drawing (SVG) can carry a program with it, so we don’t take any. Please save it as PNG."
+        )
+    return gettext(
+        "This file isn’t a picture we can show. Please send a JPEG, PNG, WebP, GIF or AVIF file."
+    )
 
 
 def _check_scans(content: bytes) -> None:
@@ -96,6 +112,20 @@ def _check_scans(content: bytes) -> None:
             raise ValueError
         length = int.from_bytes(content[marker.end() : marker.end() + 2])
         marker = MARKER.search(content, marker.end() + length)
+
+
+def bare_jpeg(content: bytes) -> bytes:
+    """The same JPEG without what the camera and the editor said of it; not a pixel is changed.
+
+    For those that are part of something else. What it can't follow it leaves as it is.
+    """
+    kept, place = [content[:2]], 2
+    while content[place : place + 1] == b"\xff" and content[place + 1 : place + 2] != SCAN:
+        length = 2 + int.from_bytes(content[place + 2 : place + 4])
+        if content[place + 1] not in SAYING:
+            kept.append(content[place : place + length])
+        place += length
+    return b"".join(kept) + content[place:] if content.startswith(JPEG) else content
 
 
 def _pixels(image: Image.Image, longest: int) -> Image.Image:

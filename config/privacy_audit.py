@@ -42,6 +42,12 @@ ALLOWED: dict[tuple[str, str], str] = (
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
     | {("search_bestbet", "queries"): EDITORS}
+    | {("library_picture", "credit"): EDITORS}
+    | {
+        (table, f"{field}{suffix}"): EDITORS
+        for table, field in (("library_picture", "alt"), ("library_document", "title"))
+        for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
+    }
     | {
         ("search_bestbet", f"{field}{suffix}"): EDITORS
         for field in ("title", "text", "address")

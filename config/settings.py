@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "core",
     "search",
+    "library",
     "accounts",
     "blog",
     "forum",
@@ -133,7 +134,8 @@ CSRF_COOKIE_HTTPONLY = True
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 PROCRASTINATE_IMPORT_PATHS = [
-    f"{app}.tasks" for app in ("core", "search", "blog", "accounts", "forum", "donations", "config")
+    f"{app}.tasks"
+    for app in ("core", "search", "library", "blog", "accounts", "forum", "donations", "config")
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
@@ -333,6 +335,7 @@ LOGGING = {  # every handler's formatter is ours; Django's mail to admins, with 
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "sentry_sdk.errors": {"handlers": []},
+        "pypdf": {"level": "CRITICAL"},  # of damaged files, whose sender is told
         "stripe": {"level": "WARNING"},  # below, it writes whole answers: names and addresses
     },
 }

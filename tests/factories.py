@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Author, Post, Topic
 from core.sealing import unseal
+from library.models import Picture, new_name
 
 _numbers = itertools.count(1)
 SYLLABLES = ["ka", "ke", "ko", "ta", "te", "to", "sa", "se", "so", "ra"]
@@ -62,6 +63,21 @@ def sign_in_with_second_factor(client, user):
     """By the app, which the user must have."""
     app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
     sign_in(client, user, "mfa", id=app.pk, type=app.type)
+
+
+def make_picture(**fields):
+    """A row whose renditions are said to be made; there is no file."""
+    name = new_name()
+    defaults = {
+        "file": f"library/{name}.webp",
+        "width": 1440,
+        "height": 810,
+        "size": 9,
+        "cut": "50-50",
+    }
+    return Picture.objects.create(
+        **defaults | {"sent_hash": name.encode(), "content_hash": name.encode()} | fields
+    )
 
 
 def make_author(**fields):

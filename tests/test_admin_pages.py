@@ -48,6 +48,8 @@ def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
         "blog/oldaddress",
         "search/spelling",
         "search/bestbet",
+        "library/picture",
+        "library/document",
     ],
 )
 def test_what_an_editor_adds_is_added_under_the_policy(editor, model):

@@ -238,7 +238,7 @@ ADMIN_DOORS = {"admin/login/", "admin/logout/"}
 ADDED_TO = (
     "admin/accounts/", "admin/auth/", "admin/blog/", "admin/donations/campaign/",
     "admin/donations/use/", "admin/forum/section/", "admin/forum/discussion/", "admin/forum/spamrule/",
-    "admin/search/bestbet/", "admin/search/spelling/",
+    "admin/library/", "admin/search/bestbet/", "admin/search/spelling/",
 )  # fmt: skip
 
 

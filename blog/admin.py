@@ -1,34 +1,34 @@
 """The blog in the admin: plain for now, with every field in both languages."""
 
-from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
-from PIL import Image
 
 from blog.models import RESERVED_SLUG, Author, OldAddress, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
+from library import showing, usage
+from library.forms import PictureChoice
 
 WRITTEN = ("title", "slug", "body")
-LARGEST = 20 * 1024 * 1024  # bytes of a cover
 
 
 class PostForm(forms.ModelForm[Post]):
     """A post in one language or more; neither is required, but one has to be whole."""
+
+    cover = PictureChoice(label=_("Cover"), required=False)
 
     class Meta:
         model = Post
         fields = (
             *(
                 f"{field}_{code}"
-                for field in ("title", "slug", "summary", "body", "cover_alt")
+                for field in ("title", "slug", "summary", "body")
                 for code in LANGUAGES
             ),
             "cover",
@@ -48,23 +48,12 @@ class PostForm(forms.ModelForm[Post]):
         for code in LANGUAGES:
             title, body = data.get(f"title_{code}"), data.get(f"body_{code}")
             if body:
-                data[f"body_{code}"] = html.clean(body)
+                data[f"body_{code}"] = showing.with_kinds(html.clean(body), code)
             if title and not data.get(f"slug_{code}") and f"slug_{code}" not in self.errors:
                 data[f"slug_{code}"] = self.free_slug(title, code)
         if not any(data.get(f"title_{code}") and data.get(f"body_{code}") for code in LANGUAGES):
             self.add_error(None, _("A post needs a title and a text in one language at least."))
         return data
-
-    def clean_cover(self) -> Any:
-        """A picture of bearable size, of the kind its name says: a browser is told the kind by the name."""
-        cover = self.cleaned_data["cover"]
-        if cover and "cover" in self.changed_data:
-            if cover.size > LARGEST:
-                raise ValidationError(_("A picture may have 20 MB at most."))
-            kind = Image.registered_extensions().get(Path(cover.name).suffix.lower())
-            if kind != cover.image.format:
-                raise ValidationError(_("The picture is of another kind than its name says."))
-        return cover
 
     def free_slug(self, title: str, language: str) -> str:
         others = Post.objects.exclude(pk=self.instance.pk)
@@ -89,6 +78,10 @@ class PostAdmin(TranslationAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         return super().get_queryset(request).defer(*(f"body_{code}" for code in LANGUAGES), "body")
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        usage.note(obj)
 
 
 @admin.register(Topic)

@@ -27,17 +27,27 @@ def topics() -> Iterator[Row]:
 
 
 def posts() -> Iterator[Row]:
-    rows = published().prefetch_related("topics")
+    rows = published().select_related("cover").prefetch_related("topics")
     for post in rows.order_by("pk").iterator(CHUNK):
         yield {
             "id": post.pk,
-            **translated(post, "title", "slug", "summary", "body", "cover_alt"),
-            "cover": post.cover.name or None,
+            **translated(post, "title", "slug", "summary", "body"),
+            **cover(post),
             "author": post.author_id,
             "topics": sorted(topic.pk for topic in post.topics.all()),
             "published_at": post.published_at,
             "updated_at": post.updated_at,
         }
+
+
+def cover(post: Post) -> Row:
+    """Its path below media/, and what is said of it."""
+    picture = post.cover
+    return {
+        "cover": picture.file.name if picture else None,
+        "cover_credit": picture.credit if picture else "",
+        **{f"cover_alt_{code}": getattr(picture, f"alt_{code}", "") for code in LANGUAGES},
+    }
 
 
 def old_addresses() -> Iterator[Row]:

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from pictures.models import PictureField
 
 from core.languages import LANGUAGES, current_language
+from library.models import Picture
 from search.columns import Plain, search_column, title_words, words_index
 
 if TYPE_CHECKING:
@@ -97,14 +97,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_cards(self, language: str) -> PostQuerySet:
         """Only the columns a list shows; bodies stay in the database."""
-        translated = [f"{name}_{language}" for name in ("title", "slug", "summary", "cover_alt")]
-        return self.select_related("author").only(
-            *translated,
-            "published_at",
-            "cover",
-            "cover_width",
-            "cover_height",
-            f"author__name_{language}",
+        translated = [f"{name}_{language}" for name in ("title", "slug", "summary")]
+        cover = [f"cover__{name}" for name in ("file", "width", "height", "cut")]
+        return self.select_related("author", "cover").only(
+            *translated, "published_at", *cover, f"author__name_{language}"
         )
 
 
@@ -127,17 +123,14 @@ class Post(models.Model):
     )
     summary = models.TextField(_("summary"), blank=True)
     body = models.TextField(_("text"))
-    cover = PictureField(
-        _("cover"),
-        upload_to="blog/%Y/",
+    cover = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
         blank=True,
-        width_field="cover_width",
-        height_field="cover_height",
-        aspect_ratios=["16/9"],
+        related_name="+",
+        verbose_name=_("cover"),
     )
-    cover_width = models.PositiveIntegerField(null=True, editable=False)
-    cover_height = models.PositiveIntegerField(null=True, editable=False)
-    cover_alt = models.CharField(_("what the cover shows"), max_length=300, blank=True)
     author = models.ForeignKey(
         Author,
         models.SET_NULL,

@@ -43,7 +43,7 @@ def pick(rows: list[Post] | list[Topic], slug: str) -> Post | Topic:
 
 
 def post_by_slug(user: User | AnonymousUser, slug: str) -> Post:
-    rows = Post.objects.visible_to(user).filter(with_slug(slug)).select_related("author")
+    rows = Post.objects.visible_to(user).filter(with_slug(slug)).select_related("author", "cover")
     post = pick(list(rows), slug)
     assert isinstance(post, Post)
     return post

@@ -21,5 +21,5 @@ def news_article(post: Post, root: str) -> dict[str, Any]:
     if post.author and post.author.name:
         data["author"] = {"@type": "Person", "name": post.author.name}
     if post.cover:
-        data["image"] = root + post.cover.url
+        data["image"] = root + post.cover.file.url
     return data

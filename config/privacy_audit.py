@@ -38,7 +38,7 @@ ALLOWED: dict[tuple[str, str], str] = (
     }
     | {
         ("blog_post", f"{field}{suffix}"): EDITORS
-        for field in ("title", "summary", "body", "cover_alt")
+        for field in ("title", "summary", "body")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
     | {("search_bestbet", "queries"): EDITORS}

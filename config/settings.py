@@ -135,7 +135,7 @@ CSRF_COOKIE_HTTPONLY = True
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 PROCRASTINATE_IMPORT_PATHS = [
     f"{app}.tasks"
-    for app in ("core", "search", "library", "blog", "accounts", "forum", "donations", "config")
+    for app in ("core", "search", "library", "accounts", "forum", "donations", "config")
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)
@@ -288,7 +288,7 @@ PICTURES = {  # widths made: 360, 720 and 1440 pixels
     "FILE_TYPES": ["AVIF", "WEBP"],
     "PIXEL_DENSITIES": [1, 2],
     "USE_PLACEHOLDERS": False,
-    "PROCESSOR": "blog.tasks.process_picture",
+    "PROCESSOR": "pictures.tasks.noop",  # library.tasks makes them
 }
 
 # Walls

@@ -6,7 +6,8 @@ import socket
 import pytest
 from django.db import connection
 
-from blog.tasks import process_picture
+from library.tasks import make_renditions
+from tests.factories import make_picture
 
 
 def answer(sql):
@@ -43,8 +44,9 @@ def test_browser_opens_a_page_and_the_watch_is_silent(page):
 
 def test_jobs_wait_in_the_table_until_they_are_run(run_jobs, monkeypatch):
     made = []
-    monkeypatch.setattr("blog.tasks.make_renditions", lambda **picture: made.append(picture))
-    process_picture(file_name="a.png")
+    monkeypatch.setattr("library.renditions.make", lambda picture, cut: made.append((picture, cut)))
+    picture = make_picture(cut="")
+    make_renditions.defer(picture_id=picture.pk)
     assert made == []
     run_jobs()
-    assert made == [{"file_name": "a.png"}]
+    assert made == [(picture, "50-50")]

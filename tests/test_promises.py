@@ -26,7 +26,7 @@ from accounts.models import Session
 from blog.demo import content
 from blog.models import Author, Post, Topic
 from donations import demo
-from tests.factories import make_author, make_post, make_topic, make_user
+from tests.factories import make_author, make_picture, make_post, make_topic, make_user
 from tests.test_routes import ANYONE, LANGUAGES, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +35,6 @@ ROOT = Path(__file__).resolve().parent.parent
 BUDGET = 14 * 1024  # bytes of a first visit, HTML and CSS together: one flight of TCP
 QUERIES = 6
 SEARCHING = 12  # understanding, finding, counting, and what is offered when nothing is found
-COVER = {"cover": "blog/cover.png", "cover_alt_ru": "Река", "cover_alt_en": "A river"}
-SIZE = {"cover_width": 1440, "cover_height": 810}
 
 
 def make_posts(count, cover=True):
@@ -53,8 +51,8 @@ def make_posts(count, cover=True):
         )  # fmt: skip
         post.topics.add(topic)
         posts.append(post)
-    if cover:  # past the field, which would open the file
-        Post.objects.update(**COVER, **SIZE)
+    if cover:
+        Post.objects.update(cover=make_picture(alt_ru="Река", alt_en="A river"))
     return posts
 
 
@@ -415,13 +413,9 @@ def make_demo_posts():
             author=make_author(name_ru=f"Автор {number}", name_en=f"Author {number}"),
             published_at=f"2025-05-{number + 1:02d}T12:00:00Z",
         ).topics.add(make_topic(title_en=f"Topic {number}", slug_en=f"topic-{number}"))  # fmt: skip
-    for number, post in enumerate(Post.objects.all()):
-        cover = {
-            "cover": f"blog/2025/{post.slug_en}-{number}.png",
-            "cover_alt_ru": "Река",
-            "cover_alt_en": "River",
-        }
-        Post.objects.filter(pk=post.pk).update(**cover, **SIZE)
+    for post in Post.objects.all():
+        cover = make_picture(alt_ru="Река", alt_en="River")
+        Post.objects.filter(pk=post.pk).update(cover=cover)
 
 
 @pytest.mark.parametrize("path", ["/ru/", "/en/", "/ru/blog/", "/en/blog/"])

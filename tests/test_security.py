@@ -198,7 +198,8 @@ def test_the_web_server_refuses_a_request_of_two_lengths(headers):
 
 def upload(admin_client, name, content):
     """What the form says of a cover; nothing when it is taken."""
-    form = {"title_ru": "Дом", "body_ru": "<p>Да</p>", "cover": SimpleUploadedFile(name, content)}
+    sent = SimpleUploadedFile(name, content)
+    form = {"title_ru": "Дом", "body_ru": "<p>Да</p>", "cover_file": sent}
     response = admin_client.post("/admin/blog/post/add/", form)
     return response.context["adminform"].form.errors.get("cover") if response.context else None
 
@@ -209,24 +210,27 @@ def picture(kind):
     return drawn.getvalue()
 
 
-def test_a_cover_is_a_picture_of_the_kind_its_name_says(admin_client, settings, tmp_path):
+def test_a_cover_is_a_picture_under_a_name_of_ours(admin_client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     for name, content in {
-        "page.png": b"<script>", "page.html": picture("png"), "photo.png": picture("jpeg"),
-        "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "archive.png": b"PK\3\4",
+        "page.png": b"<script>", "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "archive.png": b"PK\3\4", "program.jpg": b"MZ\x90\0", "paper.webp": b"%PDF-1.7",
     }.items():  # fmt: skip
         assert upload(admin_client, name, content), name
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert not upload(admin_client, "../../photo.jpg", picture("jpeg"))
-    (kept,) = tmp_path.rglob("photo.jpg")
-    assert kept.parent.parent == tmp_path / "blog"
+    assert not upload(admin_client, "../../page.html", picture("jpeg"))
+    (kept,) = tmp_path.glob("library/*.webp")
+    assert re.fullmatch(r"[a-z]{9}\.webp", kept.name)
+    assert not [path for path in tmp_path.rglob("*") if "page" in path.name]
 
 
 def test_a_cover_that_is_too_large_is_refused(admin_client, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     content = picture("png")
-    monkeypatch.setattr("blog.admin.LARGEST", len(content) - 1)
+    monkeypatch.setattr("core.uploads.LARGEST", len(content) - 1)
+    monkeypatch.setattr("library.taking.LARGEST", 0)
     assert upload(admin_client, "photo.png", content)
+    assert not list(tmp_path.rglob("*.*"))
 
 
 # Passwords

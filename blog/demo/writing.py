@@ -10,54 +10,77 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
-from pictures.tasks import process_picture
 
 from blog.demo import content, pictures
 from blog.models import Author, Post, Topic
 from core import html
+from library import renditions, taking, usage
+from library.models import Picture
+from library.renditions import CENTRE
 
 FOLDER = "demo"  # below MEDIA_ROOT; the posts' figures name it too
 SEED = 1
 BATCH = 5_000  # posts in one COPY; some 20 MB
 
-TRANSLATED = ("title", "slug", "summary", "body", "cover_alt")
+TRANSLATED = ("title", "slug", "summary", "body")
 COLUMNS = (
     "id", "title", "title_ru", "title_en", "slug", "slug_ru", "slug_en",
-    "summary", "summary_ru", "summary_en", "body", "body_ru", "body_en", "cover", "cover_alt",
-    "author_id", "published_at", "created_at", "updated_at",
+    "summary", "summary_ru", "summary_en", "body", "body_ru", "body_en", "author_id",
+    "published_at", "created_at", "updated_at",
 )  # fmt: skip
 
 
 def write_demo() -> int:
     """Add the written posts that are missing, pictures drawn and ready; how many were added."""
     topics, authors = write_topics(), write_authors()
-    added = []
-    for demo in content.load():
-        slugs = {f"slug_{code}": version.slug for code, version in demo.versions.items()}
-        if Post.objects.filter(**dict([slugs.popitem()])).exists():
-            continue
+    missing = [demo for demo in content.load() if not is_there(demo)]
+    shown = write_pictures() if missing else {}
+    for demo in missing:
         with transaction.atomic():
-            added.append(write_post(demo, authors[demo.author]))
-            added[-1].topics.set([topics[key] for key in demo.topics])
-    if added:
-        with ThreadPoolExecutor() as pool:  # drawing and encoding leave Python's lock free
-            list(pool.map(draw, pictures.names()))
-            list(pool.map(make_renditions, Post.objects.filter(pk__in=[each.pk for each in added])))
-    return len(added)
+            post = write_post(demo, authors[demo.author], shown[demo.cover])
+            post.topics.set([topics[key] for key in demo.topics])
+            usage.note(post)
+    return len(missing)
 
 
-def write_post(demo: content.DemoPost, author: Author) -> Post:
-    """One post; its cover is named here and drawn later."""
-    post = Post(author=author, published_at=demo.published_at)
+def is_there(demo: content.DemoPost) -> bool:
+    code, version = next(iter(demo.versions.items()))
+    return Post.objects.filter(**{f"slug_{code}": version.slug}).exists()
+
+
+def write_post(demo: content.DemoPost, author: Author, cover: Picture) -> Post:
+    post = Post(author=author, published_at=demo.published_at, cover=cover)
     for code, version in demo.versions.items():
         for field in TRANSLATED:
             value = getattr(version, field)
             setattr(post, f"{field}_{code}", html.clean(value) if field == "body" else value)
     post.save()
-    width, height = pictures.COVER
-    cover = {"cover": f"{FOLDER}/{demo.cover}.png", "cover_width": width, "cover_height": height}
-    Post.objects.filter(pk=post.pk).update(**cover)  # past the field, which would open the file
+    taking.describe(cover, {code: version.cover_alt for code, version in demo.versions.items()})
     return post
+
+
+def write_pictures() -> dict[str, Picture]:
+    """Rows of the library by the picture's name; those that weren't there are drawn."""
+    with ThreadPoolExecutor() as pool:  # drawing and encoding leave Python's lock free
+        drawn = dict(zip(pictures.names(), pool.map(draw, pictures.names()), strict=True))
+        shown = {name: write_picture(name, png) for name, png in drawn.items()}
+        new = [picture for picture in shown.values() if not picture.cut]
+        list(pool.map(make_renditions, new))
+    Picture.objects.filter(pk__in=[each.pk for each in new]).update(cut=CENTRE)
+    return shown
+
+
+def write_picture(name: str, png: bytes) -> Picture:
+    """Kept as it was drawn, under the name by which the posts' texts show it."""
+    width, height = pictures.size(name)
+    values = {
+        "file": path(name),
+        "width": width,
+        "height": height,
+        "size": len(png),
+        "sent_hash": taking.digest(png),
+    }
+    return Picture.objects.get_or_create(content_hash=taking.digest(png), defaults=values)[0]
 
 
 def write_topics() -> dict[str, Topic]:
@@ -81,20 +104,21 @@ def write_authors() -> dict[str, Author]:
     }
 
 
-def draw(name: str) -> None:
-    path = f"{FOLDER}/{name}.png"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(pictures.png(name)))
+def path(name: str) -> str:
+    return f"{FOLDER}/{name}.png"
 
 
-def make_renditions(post: Post) -> None:
+def draw(name: str) -> bytes:
+    """The same every time, so that what is there needn't be written again."""
+    png = pictures.png(name)
+    if not default_storage.exists(path(name)):
+        default_storage.save(path(name), ContentFile(png))
+    return png
+
+
+def make_renditions(picture: Picture) -> None:
     """At once rather than by job: the first page a newcomer sees has its pictures."""
-    process_picture(
-        storage=post.cover.storage.deconstruct(),
-        file_name=post.cover.name,
-        sender=post.cover.sender,
-        new=[picture.deconstruct() for picture in post.cover.get_picture_files_list()],
-    )
+    renditions.make(picture, CENTRE)
 
 
 def write_generated(count: int) -> int:
@@ -135,7 +159,7 @@ def values(pk: int, post: content.GeneratedPost, author: int) -> Iterator[object
     for field in ("title", "slug", "summary", "body"):
         russian, english = getattr(post, f"{field}_ru"), getattr(post, f"{field}_en")
         yield from (russian, russian, english)
-    yield from ("", "", author, post.published_at, post.published_at, timezone.now())
+    yield from (author, post.published_at, post.published_at, timezone.now())
 
 
 def reserve(table: str, count: int) -> list[int]:

@@ -29,6 +29,7 @@ from blog.importing.labels import Labels
 from blog.models import RESERVED_SLUG, OldAddress, Post
 from core import slugs
 from core.languages import LANGUAGES
+from library import discarding, taking
 
 LOCK = 7_305_120_641  # any number: importers at once take turns, an item each
 EDITED = timedelta(seconds=1)  # further apart than one import's own two moments ever are
@@ -117,11 +118,7 @@ class Writer:
             setattr(post, name, value)
         with self._covered(post, arrival, cover):
             post.created_at = timezone.now()
-            pictured = (
-                {"cover", "cover_width", "cover_height", f"cover_alt_{arrival.language}"}
-                if cover
-                else set()
-            )
+            pictured = {"cover"} if cover else set()
             post.save(update_fields={*changed, *pictured, "created_at", "updated_at"})
             post.topics.set(topics)
             OldAddress.objects.filter(pk=old.pk).update(language=arrival.language)
@@ -133,7 +130,7 @@ class Writer:
         values = {**self._values(arrival), "author_id": author}
         if old.language == arrival.language:
             return values
-        for field in ("title", "slug", "summary", "body", "cover_alt"):
+        for field in ("title", "slug", "summary", "body"):
             values[f"{field}_{old.language}"] = None
         slug = f"slug_{arrival.language}"
         return {**values, slug: getattr(post, slug) or getattr(post, f"slug_{old.language}")}
@@ -179,20 +176,17 @@ class Writer:
 
     @contextmanager
     def _covered(self, post: Post, arrival: Arrival, cover: Cover | None) -> Iterator[None]:
-        """The post with the cover's file in the storage; without it again if the block fails."""
+        """The post with its cover, which is in the library; a new one is gone if the block fails."""
         if not cover or self.dry_run or not arrival.picture:
             yield
             return
-        language = arrival.language
-        post.cover.save(
-            f"{getattr(post, f'slug_{language}')}{cover.ending}", cover.content, save=False
-        )
         alt = tidying.cut(tidying.line(arrival.picture.alt), LONGEST_ALT)
-        setattr(post, f"cover_alt_{language}", alt)
+        post.cover, is_new = taking.picture(cover.content, {arrival.language: alt})
         try:
             yield
         except BaseException:
-            post.cover.storage.delete(str(post.cover.name))
+            if is_new:
+                discarding.remove(post.cover.file.storage, discarding.files(post.cover))
             raise
 
 

@@ -71,7 +71,3 @@ def entries(text):
         path = Path(folder, "export.xml")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return list(Export(path).entries())
-
-
-def no_renditions(**picture):
-    """A picture processor for tests that are not about renditions."""

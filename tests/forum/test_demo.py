@@ -139,8 +139,8 @@ def test_a_written_topic_is_whole(topic):
 
 
 def test_posts_of_the_blog_are_discussed(client, monkeypatch):
-    for slow in ("draw", "make_renditions"):
-        monkeypatch.setattr(blog_writing, slow, lambda _thing: None)
+    monkeypatch.setattr(blog_writing, "draw", str.encode)
+    monkeypatch.setattr(blog_writing, "make_renditions", lambda _picture: None)
     call_command("demo", verbosity=0)
     assert list(wrong_counts()) == []
     page = client.get("/ru/blog/biblioteka-po-pochte/").content.decode()

@@ -27,15 +27,17 @@ def names() -> tuple[str, ...]:
     return (*_COVERS, *_FIGURES)
 
 
+def size(name: str) -> tuple[int, int]:
+    return COVER if name in _COVERS else FIGURE
+
+
 def draw(name: str) -> Image.Image:
     """One picture, RGB, 1600×900 for a cover and 1200×800 for a figure.
 
     Raises KeyError for a name not in `names()`.
     """
-    scene = _COVERS.get(name)
-    size = COVER if scene else FIGURE
-    canvas = Canvas(*size, seed=name)
-    (scene or _FIGURES[name])(canvas)
+    canvas = Canvas(*size(name), seed=name)
+    (_COVERS.get(name) or _FIGURES[name])(canvas)
     return canvas.finished()
 
 

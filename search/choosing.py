@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from search.gathering import united
@@ -27,7 +29,14 @@ RECENT = {
 }
 SAMPLE = 3_000  # rows over which filters are counted, where they stay in the database
 MOST = 12  # values of a filter: those with most results
-FACETS = ("kind", "language", "period", "place", "author")
+COLUMN = {  # of a row, by facet
+    "kind": "kind",
+    "language": "language",
+    "period": "year",
+    "place": "place",
+    "author": "author",
+}
+FACETS = tuple(COLUMN)
 
 
 @dataclass(frozen=True)
@@ -50,25 +59,37 @@ class Chosen:
         """Nothing is filtered."""
         return not any(self.values.values())
 
-    def values_of(self, row: Row) -> dict[str, tuple[str, ...]]:
-        """What a row counts for in each facet."""
-        source = self.sources[row.source]
-        recent = [
-            name for name, (days, _label) in RECENT.items()
-            if row.moment > self.now - datetime.timedelta(days=days)
-        ]  # fmt: skip
-        return {
-            "kind": (source.kinds[row.kind].name,),
-            "language": (row.language,) if row.language else (),
-            "period": (*recent, str(timezone.localtime(row.moment).year)),
-            "place": (f"{source.name}-{row.place}",) if row.place else (),
-            "author": (f"{source.name}-{row.author}",) if row.author else (),
-        }
-
     def takes(self, row: Row) -> bool:
         """Whether every filter lets the row pass."""
-        values = self.values_of(row)
-        return all(not chosen or chosen in values[facet] for facet, chosen in self.values.items())
+        return all(passes(row) for passes in self.tests.values())
+
+    @cached_property
+    def tests(self) -> dict[str, Callable[[Row], bool]]:
+        """Of the filters in force, each by its facet."""
+        kinds = {
+            (place, number)
+            for place, source in enumerate(self.sources)
+            for number, kind in enumerate(source.kinds)
+            if kind.name == self.values["kind"]
+        }
+        name, key = parted(self.values["place"])
+        writer, author = parted(self.values["author"])
+        language, period = self.values["language"], self.values["period"]
+        since = self.since.get(period)
+        tests: dict[str, Callable[[Row], bool]] = {
+            "kind": lambda row: (row.source, row.kind) in kinds,
+            "language": lambda row: row.language == language,
+            "period": lambda row: row.moment > since if since else str(row.year) == period,
+            "place": lambda row: (self.sources[row.source].name, row.place) == (name, key),
+            "author": lambda row: (self.sources[row.source].name, row.author) == (writer, author),
+        }
+        return {facet: test for facet, test in tests.items() if self.values[facet]}
+
+    @cached_property
+    def since(self) -> dict[str, float]:
+        """When the recent periods began, in seconds since 1970."""
+        now = self.now.timestamp()
+        return {name: now - days * 86_400 for name, (days, _label) in RECENT.items()}
 
     def condition(self, source: Source) -> Q | None:
         """The same in SQL, kinds and languages apart; None when nothing of the source passes."""
@@ -122,26 +143,33 @@ Counts = dict[str, Counter[str]]
 Key = tuple[int, int]  # of a source and a row
 
 
-def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
+def counted_here(rows: Collection[Row], chosen: Chosen) -> Facets:
     """Of rows that are all there is. A facet's own choice doesn't narrow its counts.
 
     A row in two versions counts once, but in both languages: each is found when it is asked for.
     """
-    found: set[Key] = set()
-    counted: set[tuple[str, str, Key]] = set()
-    for row in rows:
-        values, key = chosen.values_of(row), (row.source, row.pk)
-        failed = [
-            facet for facet, value in chosen.values.items() if value and value not in values[facet]
-        ]
-        if not failed:
-            found.add(key)
-        for facet in FACETS if not failed else failed if len(failed) == 1 else ():
-            counted.update((facet, value, key) for value in values[facet])
-    counts: Counts = {facet: Counter() for facet in FACETS}
-    for facet, value, _key in counted:
-        counts[facet][value] += 1
-    return facets(counts, chosen, Count(len(found)))
+    failed = [[facet for facet, passes in chosen.tests.items() if not passes(row)] for row in rows]
+    found = [row for row, facets in zip(rows, failed, strict=True) if not facets]
+    counts: Counts = {}
+    for facet in FACETS:
+        also = [row for row, facets in zip(rows, failed, strict=True) if facets == [facet]]
+        counts[facet] = tallied(facet, found + also, chosen)
+    return facets(counts, chosen, Count(len({(row.source, row.pk) for row in found})))
+
+
+def tallied(facet: str, rows: Collection[Row], chosen: Chosen) -> Counter[str]:
+    """How many results have each value of a facet. About 1 µs a row."""
+    values = set(map(attrgetter("source", "pk", COLUMN[facet]), rows))
+    counts: Counter[str] = Counter()
+    for (source, value), number in Counter(
+        (source, value) for source, _pk, value in values
+    ).items():
+        if value not in (None, ""):
+            counts[named(facet, chosen.sources, source, value)] += number
+    if facet == "period":
+        for name, since in chosen.since.items():
+            counts[name] = len({(row.source, row.pk) for row in rows if row.moment > since})
+    return counts
 
 
 # Rows are at most COUNTED + 1 of each version and kind; choices are counted over SAMPLE of them, and
@@ -206,12 +234,11 @@ def counts_of(found: Sequence[QuerySet[Any, Any]], chosen: Chosen) -> Counts:
     return counts
 
 
-def named(facet: str, sources: Sequence[Source], place: int | None, value: str) -> str:
-    """The value in addresses."""
-    if place is None:
-        return value
-    source = sources[place]
-    return source.kinds[int(value)].name if facet == "kind" else f"{source.name}-{value}"
+def named(facet: str, sources: Sequence[Source], place: int, value: Any) -> str:
+    """The value in addresses; `place` is that of its source, where values are a source's own."""
+    if facet == "kind":
+        return sources[place].kinds[int(value)].name
+    return f"{sources[place].name}-{value}" if facet in ("place", "author") else str(value)
 
 
 def parted(value: str) -> tuple[str, int]:

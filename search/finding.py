@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -73,12 +72,12 @@ class _Search:
         if not meaning.terms:  # nor by stop words
             return self.newest(meaning)
         gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
-        rows = self.weighed(gathered.rows, meaning)
+        rows = gathered.rows
         doubtful = self.doubtful(rows, meaning)
         if gathered.is_complete:
             rows = answers(rows)
             facets = counted_here(rows, self.chosen)
-            rows = rows if self.chosen.is_open else [row for row in rows if self.chosen.takes(row)]
+            rows = list(filter(self.chosen.takes, rows))
         else:
             many = gathering.expected(meaning.strong, meaning.corpus.documents) > COUNTED
             wanted = ranking.all_of(meaning.strong)
@@ -121,7 +120,7 @@ class _Search:
         missing = {
             term.word: ranking.any_of(term.lexemes)
             for place, term in enumerate(meaning.terms)
-            if not term.is_weak and not any(row.has[place] for row in rows)
+            if not term.is_weak and not any(row.has[place] == "1" for row in rows)
         }
         there = gathering.occurring(missing, self.sources, self.user)
         return tuple(word for word in missing if word not in there)
@@ -144,18 +143,6 @@ class _Search:
         )
         facets = self.counted(self.wish.query, "", COUNTED)
         return self.page(rows, facets, meaning, facets.total)
-
-    def weighed(self, rows: Iterable[Row], meaning: Meaning) -> list[Row]:
-        """Rows with what the page knows and the statement didn't: age, all words, the reader's language."""
-        language, several = current_language(), len(meaning.strong) > 1
-        weighed = []
-        for row in rows:
-            years = max(0, (self.now - row.moment).days) / 365
-            score = row.score * (1 + ranking.FRESH * 0.5**years)
-            score *= ranking.ALL_WORDS if row.has_all and several else 1
-            score *= ranking.READERS_LANGUAGE if row.language == language else 1
-            weighed.append(row._replace(score=score))
-        return weighed
 
     def page(
         self,
@@ -229,11 +216,11 @@ class _Search:
         return results
 
 
-def by_score(row: Row) -> tuple[float, datetime.datetime, int]:
+def by_score(row: Row) -> tuple[float, float, int]:
     return row.score, row.moment, row.pk
 
 
-def by_date(row: Row) -> tuple[datetime.datetime, int]:
+def by_date(row: Row) -> tuple[float, int]:
     return row.moment, row.pk
 
 
@@ -247,13 +234,12 @@ def best_versions(rows: Collection[Row]) -> list[Row]:
     language = current_language()
 
     def order(row: Row) -> tuple[bool, int, bool, float]:
-        return row.has_all, sum(row.has), row.language == language, row.score
+        return row.has_all, row.has.count("1"), row.language == language, row.score
 
-    shown = []
-    for each in versions.values():
-        best = max(each, key=order)
-        shown.append(best._replace(score=max(row.score for row in each)))
-    return shown
+    return [
+        max(each, key=order)._replace(score=max(row.score for row in each)) if each[1:] else each[0]
+        for each in versions.values()
+    ]
 
 
 def answers(rows: list[Row]) -> list[Row]:

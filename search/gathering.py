@@ -25,13 +25,15 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.utils import timezone
 
+from core.languages import current_language
 from search.columns import Lexemes
 from search.narrowing import Narrowing, chosen_kind, recent
-from search.ranking import K1, B, all_of, any_of, score_sql
+from search.ranking import ALL_WORDS, FRESH, K1, READERS_LANGUAGE, B, all_of, any_of, score_sql
 
 if TYPE_CHECKING:
-    import datetime
+    from datetime import datetime
 
     from search.sources import Reader, Source
     from search.understanding import Meaning, Term
@@ -52,16 +54,23 @@ COLUMNS = (
 
 # A vector is unpacked once, by `|| ''`, not by each function that looks into it.
 WEIGHED = """
-SELECT source, pk, language, kind, moment, place, author, ARRAY[{has}], {score}
+SELECT source, pk, language, kind, extract(epoch FROM moment)::float8,
+    extract(year FROM moment AT TIME ZONE %s)::int, place, author, has, has_all,
+    score * (1 + %s * 0.5::float8 ^ greatest(0, extract(epoch FROM %s - moment)::float8 / {YEAR}))
+    * CASE WHEN has_all THEN %s ELSE 1 END * CASE language WHEN %s THEN %s ELSE 1 END
 FROM (
-    SELECT *, %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
+    SELECT *, concat({has}) AS has, v @@ %s::tsquery AS has_all, {score} AS score
     FROM (
-        SELECT source, pk, language, kind, moment, place, author, v || '' AS v
-        FROM ({found}) AS found (source, pk, language, kind, moment, place, author, v)
-        OFFSET 0
-    ) AS unpacked OFFSET 0
-) AS candidate
+        SELECT *, %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
+        FROM (
+            SELECT source, pk, language, kind, moment, place, author, v || '' AS v
+            FROM ({found}) AS found (source, pk, language, kind, moment, place, author, v)
+            OFFSET 0
+        ) AS unpacked OFFSET 0
+    ) AS candidate OFFSET 0
+) AS scored
 """
+YEAR = 365 * 86_400  # seconds
 
 
 class Row(NamedTuple):
@@ -71,12 +80,13 @@ class Row(NamedTuple):
     pk: int
     language: str
     kind: int  # its place among the source's kinds
-    moment: datetime.datetime
+    moment: float  # seconds since 1970
+    year: int  # of the site's time zone
     place: int | None
     author: int | None
-    has: Sequence[bool] = ()  # which of the words
+    has: str = ""  # which of the words: "101" for the first and the third of three
+    has_all: bool = True  # those that matter
     score: float = 0.0
-    has_all: bool = True  # of those that matter
 
 
 class Gathered(NamedTuple):
@@ -154,7 +164,14 @@ def newest(sources: Sequence[Source], user: Reader, narrowed: Narrowing, number:
     if not found:
         return []
     union = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-    return [Row(*columns) for columns in union]
+    return [
+        Row(source, pk, language, kind, moment.timestamp(), local_year(moment), place, author)
+        for source, pk, language, kind, moment, place, author in union
+    ]
+
+
+def local_year(moment: datetime) -> int:
+    return timezone.localtime(moment).year
 
 
 def rarest(terms: Sequence[Term]) -> list[Term]:
@@ -269,16 +286,13 @@ def weigh(
     if not (inner := united(found)):
         return []
     score, score_params = score_sql(meaning.terms, meaning.corpus.documents)
-    has = ", ".join("v @@ %s::tsquery" for _term in meaning.terms)
     params = [
-        *(any_of(term.lexemes) for term in meaning.terms), *score_params,
+        timezone.get_current_timezone_name(), FRESH, timezone.now(),
+        ALL_WORDS if len(meaning.strong) > 1 else 1, current_language(), READERS_LANGUAGE,
+        *(any_of(term.lexemes) for term in meaning.terms), all_of(meaning.strong), *score_params,
         K1, 1 - B, B / meaning.corpus.length, *inner.params,
     ]  # fmt: skip
-    matter = [term in meaning.strong for term in meaning.terms]
+    has = ", ".join("(v @@ %s::tsquery)::int" for _term in meaning.terms)
     with connection.cursor() as cursor:
-        cursor.execute(WEIGHED.format(has=has, score=score, found=inner.sql), params)
-        return [weighed(Row(*row), matter) for row in cursor.fetchall()]
-
-
-def weighed(row: Row, matter: Sequence[bool]) -> Row:
-    return row._replace(has_all=all(has for has, does in zip(row.has, matter, strict=True) if does))
+        cursor.execute(WEIGHED.format(has=has, score=score, found=inner.sql, YEAR=YEAR), params)
+        return list(map(Row._make, cursor.fetchall()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,12 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.languages import current_language
-from search import bets, gathering, mending, morphology, ranking
+from search import bets, candidates, gathering, mending, morphology, ranking
 from search.asking import Query
-from search.choosing import SAMPLE, Chosen, Facets, counted_here, counted_there
-from search.gathering import FEW, Row
+from search.candidates import Row
+from search.choosing import Chosen
+from search.facets import Facets, counted_here, counted_there
+from search.gathering import FEW
 from search.models import Corpus
 from search.narrowing import Narrowing
 from search.results import COUNTED, MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
@@ -72,18 +74,12 @@ class _Search:
         if not meaning.terms:  # nor by stop words
             return self.newest(meaning)
         gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
-        rows = gathered.rows
-        doubtful = self.doubtful(rows, meaning)
-        if gathered.is_complete:
-            rows = answers(rows)
-            facets = counted_here(rows, self.chosen)
-            rows = list(filter(self.chosen.takes, rows))
-        else:
-            many = gathering.expected(meaning.strong, meaning.corpus.documents) > COUNTED
-            wanted = ranking.all_of(meaning.strong)
-            facets = self.counted(meaning.query, wanted, SAMPLE if many else COUNTED)
-        rows = best_versions(rows)
-        with_all = Count(sum(row.has_all for row in rows)) if gathered.is_complete else facets.total
+        doubtful = self.doubtful(gathered.rows, meaning)
+        rows = answers(gathered.rows)
+        facets = counted_here(rows, gathered, self.chosen)
+        rows = best_versions(filter(self.chosen.takes, rows))
+        is_all = all(row.has_all for row in rows)
+        with_all = facets.total if is_all else Count(sum(row.has_all for row in rows))
         return self.page(rows, facets, meaning, with_all, doubtful)
 
     def nothing_said(self) -> Meaning:
@@ -113,7 +109,7 @@ class _Search:
     def occurring(self, lexemes: Iterable[str]) -> set[str]:
         """Those that stand in a text which this reader may see."""
         wanted = {lexeme: ranking.quoted(lexeme) for lexeme in lexemes}
-        return gathering.occurring(wanted, self.sources, self.user)
+        return candidates.occurring(wanted, self.sources, self.user)
 
     def doubtful(self, rows: Sequence[Row], meaning: Meaning) -> tuple[str, ...]:
         """Words that stand in no text which this reader may see. No query if each was found."""
@@ -122,26 +118,26 @@ class _Search:
             for place, term in enumerate(meaning.terms)
             if not term.is_weak and not any(row.has[place] == "1" for row in rows)
         }
-        there = gathering.occurring(missing, self.sources, self.user)
+        there = candidates.occurring(missing, self.sources, self.user)
         return tuple(word for word in missing if word not in there)
 
     def narrowing(self, query: Query) -> Narrowing:
         return Narrowing(query, self.chosen)
 
-    def counted(self, query: Query, wanted: str, most: int) -> Facets:
+    def counted(self) -> Facets:
         def found(chosen: Chosen) -> list[QuerySet[Any, Any]]:
-            narrowed = Narrowing(query, chosen)
-            return gathering.counted(self.sources, self.user, narrowed, wanted, most)
+            narrowed = Narrowing(self.wish.query, chosen)
+            return candidates.counted(self.sources, self.user, narrowed, COUNTED)
 
-        return counted_there(found, self.chosen, most)
+        return counted_there(found, self.chosen)
 
     def newest(self, meaning: Meaning) -> Results:
         """Everything there is, or what operators and filters leave of it, by date."""
         number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
         rows = best_versions(
-            gathering.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
+            candidates.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
         )
-        facets = self.counted(self.wish.query, "", COUNTED)
+        facets = self.counted()
         return self.page(rows, facets, meaning, facets.total)
 
     def page(
@@ -224,7 +220,7 @@ def by_date(row: Row) -> tuple[float, int]:
     return row.moment, row.pk
 
 
-def best_versions(rows: Collection[Row]) -> list[Row]:
+def best_versions(rows: Iterable[Row]) -> list[Row]:
     """Each row once, with the best of its scores: in the version that has most of the words, in the
     reader's language if that has as many.
     """

@@ -17,11 +17,13 @@ def equals(asked: Collection[str]) -> dict[str, tuple[str, ...]]:
 
     A lexeme in two rows has the equals of both; equals of equals are none.
     """
-    found: dict[str, set[str]] = {}
+    if not asked:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_OVERLAPPING, [list(asked)])
-        rows = [row for (row,) in cursor.fetchall()]
-    for row in rows:
+        rows = cursor.fetchall()
+    found: dict[str, set[str]] = {}
+    for (row,) in rows:
         for lexeme in set(asked).intersection(row):
             found.setdefault(lexeme, set()).update(row)
     return {lexeme: tuple(sorted(row - {lexeme})) for lexeme, row in found.items()}

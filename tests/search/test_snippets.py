@@ -134,9 +134,7 @@ def test_what_is_marked_is_a_word_of_the_query(text):
     assert {known.lexeme for known in look_up(found).words.values()} <= WORTH.keys()
 
 
-@pytest.mark.parametrize(
-    "text", ["v1.2 1.2.а а1.5 12.50", "ба_ба ба-ба убаба ба", "ба.ба,ба"]
-)
+@pytest.mark.parametrize("text", ["v1.2 1.2.а а1.5 12.50", "ба_ба ба-ба убаба ба", "ба.ба,ба"])
 def test_words_are_found_where_the_index_parts_them(text):
     begins = snippets.words_beginning({"ба", "а", "12", "1", "2"})
     whole = [Match(*found.span(), found[0]) for found in WORD.finditer(fold(text))]

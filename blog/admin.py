@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from PIL import Image
 
-from blog.models import RESERVED_SLUG, Author, OldAddress, Post, Topic
+from blog.models import MOMENTS, RESERVED_SLUG, Author, OldAddress, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
 
@@ -28,13 +28,12 @@ class PostForm(forms.ModelForm[Post]):
         fields = (
             *(
                 f"{field}_{code}"
-                for field in ("title", "slug", "summary", "body", "cover_alt")
+                for field in ("title", "slug", "summary", "body", "cover_alt", "published_at")
                 for code in LANGUAGES
             ),
             "cover",
             "author",
             "topics",
-            "published_at",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,7 +80,7 @@ class PostForm(forms.ModelForm[Post]):
 @admin.register(Post)
 class PostAdmin(TranslationAdmin):  # type: ignore[type-arg]
     form = PostForm
-    list_display = ("__str__", "published_at", "author")
+    list_display = ("__str__", *MOMENTS, "author")
     list_filter = ("topics", "author")
     search_fields = [f"title_{code}" for code in LANGUAGES]
     date_hierarchy = "published_at"

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "core",
     "search",
     "accounts",
+    "editing",
     "blog",
     "forum",
     "donations",

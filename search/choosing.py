@@ -71,7 +71,7 @@ class Chosen:
         return all(not chosen or chosen in values[facet] for facet, chosen in self.values.items())
 
     def condition(self, source: Source) -> Q | None:
-        """The same in SQL, kinds and languages apart; None when nothing of the source passes."""
+        """The same in SQL, of place and author; None when nothing of the source passes."""
         condition = Q()
         for facet in ("place", "author"):
             if self.values[facet]:
@@ -79,15 +79,19 @@ class Chosen:
                 if theirs is None:
                     return None
                 condition &= theirs
+        return condition
+
+    def period(self, moment: str) -> Q | None:
+        """The same of when, by the column `moment`; None when nothing is from then."""
         period = self.values["period"]
+        if not period:
+            return Q()
         if period in RECENT:
             since = self.now - datetime.timedelta(days=RECENT[period][0])
-            condition &= Q(**{f"{source.moment}__gt": since})
-        elif period:
-            if not (period.isascii() and period.isdigit() and len(period) == 4 and period > "1900"):
-                return None
-            condition &= Q(**{f"{source.moment}__year": int(period)})
-        return condition
+            return Q(**{f"{moment}__gt": since})
+        if not (period.isascii() and period.isdigit() and len(period) == 4 and period > "1900"):
+            return None
+        return Q(**{f"{moment}__year": int(period)})
 
     def theirs(self, source: Source, facet: str) -> Q | None:
         """Rows of the chosen place or author; None when it isn't one of this source."""
@@ -149,16 +153,17 @@ def counted_here(rows: Iterable[Row], chosen: Chosen) -> Facets:
 COUNT = """
 WITH found (source, pk, language, kind, moment, place, author) AS MATERIALIZED ({found}),
 here AS MATERIALIZED (SELECT * FROM found WHERE {here} LIMIT {sample}),
-once AS MATERIALIZED (SELECT DISTINCT source, pk, moment, place, author FROM here)
+once AS MATERIALIZED (SELECT DISTINCT source, pk, place, author FROM here)
 SELECT 'kind', source, kind::text, count(*) FILTER (WHERE NOT source = ANY(%s))
     + count(DISTINCT pk) FILTER (WHERE source = ANY(%s)) FROM found GROUP BY source, kind
 UNION ALL SELECT 'language', NULL, language, count(*) FROM here GROUP BY language
 UNION ALL SELECT 'place', source, place::text, count(*) FROM once GROUP BY source, place
 UNION ALL SELECT 'author', source, author::text, count(*) FROM once GROUP BY source, author
-UNION ALL SELECT 'period', NULL, extract(year FROM moment AT TIME ZONE %s)::text, count(*)
-    FROM once GROUP BY 3
-UNION ALL SELECT 'period', NULL, name, count(*) FROM once, unnest(%s::text[], %s::timestamptz[])
-    AS recent (name, since) WHERE moment > since GROUP BY name
+UNION ALL SELECT 'period', NULL, period, count(*) FROM (
+    SELECT source, pk, extract(year FROM moment AT TIME ZONE %s)::text AS period FROM here
+    UNION SELECT source, pk, name FROM here, unnest(%s::text[], %s::timestamptz[])
+        AS recent (name, since) WHERE moment > since
+) AS dated GROUP BY period
 """
 
 

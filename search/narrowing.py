@@ -29,18 +29,25 @@ class Narrowing(NamedTuple):
         return self.chosen is not None and not self.chosen.is_open
 
     def rows(self, source: Source, user: Reader) -> QuerySet[Any] | None:
-        """What is left of a source; None when an operator asks for what it hasn't got."""
+        """What is left of a source, but for dates; None when an operator asks for what it hasn't got."""
         conditions = [self.chosen.condition(source)] if self.chosen else []
         conditions += [source.by_author(name) for name in self.query.authors]
         conditions += [source.in_place(name) for name in self.query.places + self.query.topics]
         if None in conditions:
             return None
-        rows = source.rows(user).filter(*conditions)
+        return source.rows(user).filter(*conditions)
+
+    def dates(self, source: Source, language: str) -> Q | None:
+        """When a version has to be from; None when no version is from then."""
+        moment = source.moment_in(language)
+        condition = self.chosen.period(moment) if self.chosen else Q()
+        if condition is None:
+            return None
         if self.query.before:
-            rows = rows.filter(**{f"{source.moment}__date__lt": self.query.before})
+            condition &= Q(**{f"{moment}__date__lt": self.query.before})
         if self.query.after:
-            rows = rows.filter(**{f"{source.moment}__date__gte": self.query.after})
-        return rows
+            condition &= Q(**{f"{moment}__date__gte": self.query.after})
+        return condition
 
     @property
     def languages(self) -> set[str]:
@@ -59,9 +66,10 @@ class Narrowing(NamedTuple):
 
 def recent(source: Source, language: str, back: int) -> Q:
     """Rows newer than the one so far back. One look along an index of moments."""
-    rows = source.version(source.everything(), language).order_by(f"-{source.moment}", "-pk")
-    last = rows.values_list(source.moment, flat=True)[back : back + 1].first()
-    return Q(**{f"{source.moment}__gt": last}) if last else Q()
+    moment = source.moment_in(language)
+    rows = source.version(source.everything(), language).order_by(f"-{moment}", "-pk")
+    last = rows.values_list(moment, flat=True)[back : back + 1].first()
+    return Q(**{f"{moment}__gt": last}) if last else Q()
 
 
 def exactly(words: Collection[str]) -> SearchQuery:

@@ -1,7 +1,7 @@
 import pytest
 
 from blog.admin import PostForm
-from blog.models import Post
+from editing.states import State
 from tests.factories import make_post
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,7 @@ def saved(**data):
 
 def test_a_post_in_english_alone_can_be_saved():
     post = saved(title_en="House", body_en="<p>Yes</p>")
-    assert Post.objects.in_language("en").get() == post
-    assert not Post.objects.in_language("ru").exists()
+    assert (post.state_in("en"), post.state_in("ru")) == (State.DRAFT, State.MISSING)
 
 
 def test_an_address_left_empty_is_made_from_the_title_and_given_once():

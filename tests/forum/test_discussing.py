@@ -295,8 +295,8 @@ def admin_form(**fields):
     form = {
         "title_ru": "Дом", "slug_ru": "dom", "body_ru": "<p>Да</p>", "title_en": "House",
         "slug_en": "house", "body_en": "<p>Yes</p>", "summary_ru": "", "summary_en": "",
-        "cover_alt_ru": "", "cover_alt_en": "", "published_at_0": "2025-01-01",
-        "published_at_1": "10:00:00",
+        "cover_alt_ru": "", "cover_alt_en": "", "published_at_ru_0": "2025-01-01",
+        "published_at_ru_1": "10:00:00",
     }  # fmt: skip
     return form | fields
 

@@ -225,6 +225,7 @@ class Post(models.Model):
             *(index for code in LANGUAGES for index in indexes_in(code)),
         ]
         constraints = [each for code in LANGUAGES for each in must_hold_in(code)]
+        permissions = [("publish_post", "Can publish posts")]
 
     def __str__(self) -> str:
         """A title that readers have, so that the name of a row tells nobody more than they know."""

@@ -17,4 +17,4 @@ class TopicTranslation(TranslationOptions):
 
 @register(Post)
 class PostTranslation(TranslationOptions):
-    fields = ("title", "slug", "summary", "body", "cover_alt")
+    fields = ("title", "slug", "summary", "body", "cover_alt", "published_at", "stage")

@@ -40,7 +40,7 @@ def page_of(posts: PostQuerySet, request: HttpRequest) -> Page[Post]:
 
 def readable(request: HttpRequest) -> PostQuerySet:
     """What this reader may see in the language of the page, newest first."""
-    return Post.objects.visible_to(request.user).in_language(current_language()).newest_first()
+    return Post.objects.visible_to(request.user).newest_in(current_language())
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -70,22 +70,20 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    posts = readable(request).filter(published_at__year=year)
-    months = posts.order_by().datetimes("published_at", "month")
+    column = f"published_at_{current_language()}"
+    posts = readable(request).filter(**{f"{column}__year": year})
+    months = posts.order_by().datetimes(column, "month")
     context = {"page": page_of(posts, request), "months": months, "date": datetime.date(year, 1, 1)}
     return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    posts = readable(request).filter(published_at__year=year, published_at__month=month)
-    months = (
-        readable(request)
-        .filter(published_at__year=year)
-        .order_by()
-        .datetimes("published_at", "month")
-    )
+    column = f"published_at_{current_language()}"
+    posts = readable(request).filter(**{f"{column}__year": year})
+    months = posts.order_by().datetimes(column, "month")
+    page = page_of(posts.filter(**{f"{column}__month": month}), request)
     date = datetime.date(year, month, 1)
-    context = {"page": page_of(posts, request), "months": months, "date": date, "month": date}
+    context = {"page": page, "months": months, "date": date, "month": date}
     return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
 
 

@@ -15,7 +15,17 @@ from django.utils.translation.template import templatize
 from config.catalogues import LOCALE
 
 ROOT = LOCALE.parent
-SOURCES = ("accounts", "blog", "config", "core", "donations", "forum", "search", "templates")
+SOURCES = (
+    "accounts",
+    "blog",
+    "config",
+    "core",
+    "donations",
+    "editing",
+    "forum",
+    "search",
+    "templates",
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")  # Babel's own check lets one be left out
 KEYWORDS = {
     "_": None,

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "core",
     "search",
     "accounts",
+    "editing",
     "blog",
     "forum",
     "donations",
@@ -133,7 +134,8 @@ CSRF_COOKIE_HTTPONLY = True
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 PROCRASTINATE_IMPORT_PATHS = [
-    f"{app}.tasks" for app in ("core", "search", "blog", "accounts", "forum", "donations", "config")
+    f"{app}.tasks"
+    for app in ("core", "search", "editing", "blog", "accounts", "forum", "donations", "config")
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)

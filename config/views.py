@@ -46,7 +46,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     language = current_language()
-    posts = Post.objects.visible_to(request.user).in_language(language).newest_first()
+    posts = Post.objects.visible_to(request.user).newest_in(language)
     context = {"posts": posts.for_cards(language)[:LATEST], "topics": Topic.objects.all()}
     return render(request, "home.html", context)
 

@@ -90,7 +90,7 @@ def ask(path: str, scheme: str = "https") -> HttpResponseBase:
 
 def newest(language: str) -> Post | None:
     """The newest post of a length the promise is for."""
-    posts = Post.objects.visible_to(AnonymousUser()).in_language(language).newest_first()[:20]
+    posts = Post.objects.visible_to(AnonymousUser()).newest_in(language)[:20]
     fitting = (
         it for it in posts if len(strip_tags(getattr(it, f"body_{language}"))) <= LENGTHS[language]
     )

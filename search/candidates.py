@@ -160,11 +160,11 @@ def occurring(wanted: Mapping[str, str], sources: Sequence[Source], user: Reader
     One statement of short looks into indexes; none for no tsquery.
     """
     found = [
-        source.rows(user).filter(**{column: Lexemes(asked)})
+        source.version(source.rows(user), language).filter(**{column: Lexemes(asked)})
         .annotate(name_found=Value(name, CharField())).values_list("name_found")[:1]
         for name, asked in wanted.items()
         for source in sources
-        for column in source.columns.values()
+        for language, column in source.columns.items()
     ]  # fmt: skip
     if not found:
         return set()
@@ -183,7 +183,10 @@ def branches(
         for language, column in source.columns.items():
             if language and not narrowed.languages <= {language}:
                 continue
-            found = source.version(rows, language).filter(narrowed.words(column))
+            dates = narrowed.dates(source, language)
+            if dates is None:
+                continue
+            found = source.version(rows, language).filter(dates, narrowed.words(column))
             if narrowed.back:
                 found = found.filter(recent(source, language, narrowed.back))
             if not language and source.language:
@@ -208,7 +211,7 @@ def described(rows: QuerySet[Any], source: Source, place: int, language: str) ->
         hit_pk=F(source.key),
         hit_language=F(source.language) if source.language else Value(language, CharField()),
         hit_kind=Case(*kinds, default=Value(0), output_field=IntegerField()) if kinds else Value(0),
-        hit_moment=F(source.moment),
+        hit_moment=F(source.moment_in(language)),
         hit_place=F(source.place) if source.place else nothing,
         hit_author=F(source.author) if source.author else nothing,
     )

@@ -78,7 +78,7 @@ class Chosen:
         return {name: now - days * 86_400 for name, (days, _label) in RECENT.items()}
 
     def condition(self, source: Source) -> Q | None:
-        """The same in SQL, kinds and languages apart; None when nothing of the source passes."""
+        """The same in SQL, of place and author; None when nothing of the source passes."""
         condition = Q()
         for facet in ("place", "author"):
             if self.values[facet]:
@@ -86,15 +86,19 @@ class Chosen:
                 if theirs is None:
                     return None
                 condition &= theirs
+        return condition
+
+    def period(self, moment: str) -> Q | None:
+        """The same of when, by the column `moment`; None when nothing is from then."""
         period = self.values["period"]
+        if not period:
+            return Q()
         if period in RECENT:
             since = self.now - datetime.timedelta(days=RECENT[period][0])
-            condition &= Q(**{f"{source.moment}__gt": since})
-        elif period:
-            if not (period.isascii() and period.isdigit() and len(period) == 4 and period > "1900"):
-                return None
-            condition &= Q(**{f"{source.moment}__year": int(period)})
-        return condition
+            return Q(**{f"{moment}__gt": since})
+        if not (period.isascii() and period.isdigit() and len(period) == 4 and period > "1900"):
+            return None
+        return Q(**{f"{moment}__year": int(period)})
 
     def theirs(self, source: Source, facet: str) -> Q | None:
         """Rows of the chosen place or author; None when it isn't one of this source."""

@@ -85,16 +85,17 @@ def tallied(facet: str, rows: Collection[Row], chosen: Chosen) -> Counter[str]:
 COUNT = """
 WITH found (source, pk, language, kind, moment, place, author) AS MATERIALIZED ({found}),
 here AS MATERIALIZED (SELECT * FROM found WHERE {here} LIMIT {sample}),
-once AS MATERIALIZED (SELECT DISTINCT source, pk, moment, place, author FROM here)
+once AS MATERIALIZED (SELECT DISTINCT source, pk, place, author FROM here)
 SELECT 'kind', source, kind::text, count(*) FILTER (WHERE NOT source = ANY(%s))
     + count(DISTINCT pk) FILTER (WHERE source = ANY(%s)) FROM found GROUP BY source, kind
 UNION ALL SELECT 'language', NULL, language, count(*) FROM here GROUP BY language
 UNION ALL SELECT 'place', source, place::text, count(*) FROM once GROUP BY source, place
 UNION ALL SELECT 'author', source, author::text, count(*) FROM once GROUP BY source, author
-UNION ALL SELECT 'period', NULL, extract(year FROM moment AT TIME ZONE %s)::text, count(*)
-    FROM once GROUP BY 3
-UNION ALL SELECT 'period', NULL, name, count(*) FROM once, unnest(%s::text[], %s::timestamptz[])
-    AS recent (name, since) WHERE moment > since GROUP BY name
+UNION ALL SELECT 'period', NULL, period, count(*) FROM (
+    SELECT source, pk, extract(year FROM moment AT TIME ZONE %s)::text AS period FROM here
+    UNION SELECT source, pk, name FROM here, unnest(%s::text[], %s::timestamptz[])
+        AS recent (name, since) WHERE moment > since
+) AS dated GROUP BY period
 """
 
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from pictures.tasks import process_picture
 
 from blog.demo import content, pictures
-from blog.models import Author, Post, Topic
+from blog.models import MOMENTS, Author, Post, Topic
 from core import html
+from core.languages import LANGUAGES
+from editing.states import Stage
 
 FOLDER = "demo"  # below MEDIA_ROOT; the posts' figures name it too
 SEED = 1
@@ -24,7 +26,8 @@ TRANSLATED = ("title", "slug", "summary", "body", "cover_alt")
 COLUMNS = (
     "id", "title", "title_ru", "title_en", "slug", "slug_ru", "slug_en",
     "summary", "summary_ru", "summary_en", "body", "body_ru", "body_en", "cover", "cover_alt",
-    "author_id", "published_at", "created_at", "updated_at",
+    "author_id", "published_at", *MOMENTS, "stage", *(f"stage_{code}" for code in LANGUAGES),
+    "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -48,8 +51,9 @@ def write_demo() -> int:
 
 def write_post(demo: content.DemoPost, author: Author) -> Post:
     """One post; its cover is named here and drawn later."""
-    post = Post(author=author, published_at=demo.published_at)
+    post = Post(author=author)
     for code, version in demo.versions.items():
+        setattr(post, f"published_at_{code}", demo.published_at)
         for field in TRANSLATED:
             value = getattr(version, field)
             setattr(post, f"{field}_{code}", html.clean(value) if field == "body" else value)
@@ -135,7 +139,9 @@ def values(pk: int, post: content.GeneratedPost, author: int) -> Iterator[object
     for field in ("title", "slug", "summary", "body"):
         russian, english = getattr(post, f"{field}_ru"), getattr(post, f"{field}_en")
         yield from (russian, russian, english)
-    yield from ("", "", author, post.published_at, post.published_at, timezone.now())
+    yield from ("", "", author, *[post.published_at] * (1 + len(MOMENTS)))
+    yield from [Stage.DRAFT] * (1 + len(LANGUAGES))
+    yield from (post.published_at, timezone.now())
 
 
 def reserve(table: str, count: int) -> list[int]:

@@ -133,15 +133,19 @@ class Writer:
         values = {**self._values(arrival), "author_id": author}
         if old.language == arrival.language:
             return values
-        for field in ("title", "slug", "summary", "body", "cover_alt"):
+        for field in ("title", "slug", "summary", "body", "cover_alt", "published_at"):
             values[f"{field}_{old.language}"] = None
         slug = f"slug_{arrival.language}"
         return {**values, slug: getattr(post, slug) or getattr(post, f"slug_{old.language}")}
 
     def _values(self, arrival: Arrival) -> dict[str, Any]:
-        texts = {"title": arrival.title, "summary": arrival.summary, "body": arrival.body}
-        translated = {f"{field}_{arrival.language}": text for field, text in texts.items()}
-        return {**translated, "published_at": arrival.published_at}
+        values = {
+            "title": arrival.title,
+            "summary": arrival.summary,
+            "body": arrival.body,
+            "published_at": arrival.published_at,
+        }
+        return {f"{field}_{arrival.language}": value for field, value in values.items()}
 
     def _topics(self, arrival: Arrival) -> set[int]:
         return {self.labels.topic(title, arrival.language) for title in arrival.topics}

@@ -184,11 +184,11 @@ def test_a_wordpress_export_comes_in_and_what_is_no_post_is_counted(bring):
     assert "not posts, left out: 1 × attachment" in said
     assert "2 comments left out" in said
     assert "mill.jpg" in said
-    published = Post.objects.get(published_at__isnull=False)
+    published = Post.objects.get(published_at_en__isnull=False)
     assert published.author.name_en == "Anna Ivanova"
     assert published.old_addresses.get().path == "/2025/05/bread"
     assert Topic.objects.get().title_en == "Bread"
-    assert Post.objects.get(published_at=None).old_addresses.get().path == "/?p=8"
+    assert Post.objects.get(published_at_en=None).old_addresses.get().path == "/?p=8"
 
 
 def test_a_terminal_without_cyrillic_still_gets_its_report(tmp_path):
@@ -325,6 +325,6 @@ def test_the_real_posts_come_in_whole():
         )
         assert " ," not in post.body_en and " ." not in post.body_en and " ," not in post.summary_en
         assert post.summary_en.endswith(("…", ".")) and len(post.summary_en) <= 240
-        assert (post.published_at.hour, post.author.name_en) == (10, "Press office")
+        assert (post.published_at_en.hour, post.author.name_en) == (10, "Press office")
         assert post.old_addresses.get().path.startswith("/en/post/")
         assert post.topics.count() == 1

@@ -40,7 +40,8 @@ def test_a_title_without_a_text_is_not_a_translation(client):
     make_post(
         title_ru="Текст", slug_ru="tekst", body_ru="<p>Да</p>", title_en="Text", slug_en="text"
     )
-    assert "Not translated yet" in page(client, "/en/blog/text/")
+    assert "Not translated yet" in page(client, "/en/blog/tekst/")
+    assert client.get("/en/blog/text/").status_code == 404
 
 
 def test_a_post_that_lacks_the_language_says_so_and_leads_to_the_one_it_has(client):

@@ -54,7 +54,7 @@ def test_a_new_post_comes_with_its_author_topics_and_old_address():
         "In short.",
     )
     assert (post.title_ru, post.slug_ru, post.body_ru) == (None, None, None)
-    assert post.published_at == ARRIVAL.published_at
+    assert (post.published_at_en, post.published_at_ru) == (ARRIVAL.published_at, None)
     assert post.author.name_en == "Anna"
     assert set(post.topics.values_list("title_en", "slug_en")) == {
         ("Bread", "bread"),

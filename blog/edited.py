@@ -1,0 +1,23 @@
+"""What of the blog editors write, and what else happens when a post comes out."""
+
+from blog.models import Post
+from core.html import plain_text
+from editing.kinds import Kind, register
+from search import counting
+
+
+def came_out(post: Post, language: str) -> None:
+    """Its words are known to the search at once; not those of one that was taken back meanwhile."""
+    if language in post.languages:
+        title, body = (getattr(post, f"{field}_{language}") for field in ("title", "body"))
+        counting.learn([f"{title} {plain_text(body)}"])
+
+
+register(
+    Kind(
+        model=Post,
+        words=("title", "summary", "body", "cover_alt"),
+        shared=("cover", "author", "topics"),
+        came_out=came_out,
+    )
+)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from PIL import Image
 
-from blog.models import RESERVED_SLUG, Author, OldAddress, Post, Topic
+from blog import redirect_admin, redirecting  # noqa: F401  the first registers itself
+from blog.models import RESERVED_SLUG, Author, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
 
@@ -90,6 +91,12 @@ class PostAdmin(TranslationAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         return super().get_queryset(request).defer(*(f"body_{code}" for code in LANGUAGES), "body")
 
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        """Readers are led on from addresses the post had."""
+        before = Post.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        redirecting.keep(before, obj)
+
 
 @admin.register(Topic)
 class TopicAdmin(TranslationAdmin):  # type: ignore[type-arg]
@@ -99,10 +106,3 @@ class TopicAdmin(TranslationAdmin):  # type: ignore[type-arg]
 @admin.register(Author)
 class AuthorAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_display = ("name",)
-
-
-@admin.register(OldAddress)
-class OldAddressAdmin(admin.ModelAdmin[OldAddress]):
-    list_display = ("path", "language", "post")
-    search_fields = ("path",)
-    raw_id_fields = ("post",)

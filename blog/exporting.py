@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from blog.models import Author, OldAddress, Post, PostQuerySet, Topic
+from blog.models import Author, Post, PostQuerySet, Redirect, Topic
 from core.languages import LANGUAGES
 
 CHUNK = 500  # rows fetched at once
@@ -41,7 +41,7 @@ def posts() -> Iterator[Row]:
 
 
 def old_addresses() -> Iterator[Row]:
-    for old in OldAddress.objects.filter(post__in=published()).order_by("path").iterator(CHUNK):
+    for old in Redirect.objects.filter(post__in=published()).order_by("path").iterator(CHUNK):
         yield {"path": old.path, "language": old.language, "post": old.post_id}
 
 

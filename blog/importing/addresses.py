@@ -20,10 +20,15 @@ def stored_path(link: str) -> str:
         parts = urlsplit(link.strip())
     except ValueError:
         return ""
-    path = normal_path(unquote(parts.path))
-    if parts.query and (path == "/" or path.endswith(".php")):
-        path = f"{path}?{UNPRINTABLE.sub('', unquote(parts.query))}"
+    path = with_query(normal_path(unquote(parts.path)), parts.query)
     return "" if path == "/" else path
+
+
+def with_query(path: str, query: str) -> str:
+    """A normal path, and what was asked for behind it where that alone tells pages apart."""
+    if query and (path == "/" or path.endswith(".php")):
+        return f"{path}?{UNPRINTABLE.sub('', unquote(query))}"
+    return path
 
 
 def normal_path(path: str) -> str:

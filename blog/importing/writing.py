@@ -26,7 +26,7 @@ from blog.importing import covers, tidying
 from blog.importing.covers import Cover
 from blog.importing.items import Arrival, LeftOut
 from blog.importing.labels import Labels
-from blog.models import RESERVED_SLUG, OldAddress, Post
+from blog.models import RESERVED_SLUG, Post, Redirect
 from core import slugs
 from core.languages import LANGUAGES
 
@@ -74,7 +74,7 @@ class Writer:
         raise LeftOut(_("somebody else is writing the same: try again"))
 
     def _write(self, arrival: Arrival) -> tuple[Outcome, list[str]]:
-        old = next(iter(OldAddress.objects.filter(path=arrival.path)), None)
+        old = next(iter(Redirect.objects.filter(path=arrival.path)), None)
         try:
             return self._renew(old, arrival) if old else self._create(arrival)
         except DataError as error:
@@ -94,10 +94,12 @@ class Writer:
             post.created_at = timezone.now()
             post.save(force_insert=True)  # modeltranslation copies the language in force
             post.topics.add(*self._topics(arrival))
-            OldAddress.objects.create(path=arrival.path, language=arrival.language, post=post)
+            Redirect.objects.create(path=arrival.path, language=arrival.language, post=post)
         return Outcome.NEW, remarks
 
-    def _renew(self, old: OldAddress, arrival: Arrival) -> tuple[Outcome, list[str]]:
+    def _renew(self, old: Redirect, arrival: Arrival) -> tuple[Outcome, list[str]]:
+        if old.post_id is None:
+            raise LeftOut(_("its old address leads elsewhere by now"))
         post = Post.objects.select_for_update().get(pk=old.post_id)
         changed = {
             name: value
@@ -124,10 +126,10 @@ class Writer:
             )
             post.save(update_fields={*changed, *pictured, "created_at", "updated_at"})
             post.topics.set(topics)
-            OldAddress.objects.filter(pk=old.pk).update(language=arrival.language)
+            Redirect.objects.filter(pk=old.pk).update(language=arrival.language)
         return Outcome.CHANGED, remarks
 
-    def _values_over(self, post: Post, old: OldAddress, arrival: Arrival) -> dict[str, Any]:
+    def _values_over(self, post: Post, old: Redirect, arrival: Arrival) -> dict[str, Any]:
         """What the post shall hold; emptied in the language it was taken for before, if another."""
         author = self.labels.author(arrival.author, arrival.language)
         values = {**self._values(arrival), "author_id": author}

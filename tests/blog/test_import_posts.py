@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from blog.models import OldAddress, Post, Topic
+from blog.models import Post, Redirect, Topic
 from tests.blog.exports import ENGLISH, RUSSIAN, attachment, channel, item, meta, wordpress_post
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +90,9 @@ def test_the_report_is_a_table_with_a_line_for_each_remark(bring, tmp_path):
 def test_twice_gives_the_same_rows(bring):
     content = channel(item(ENGLISH), item(RUSSIAN | {"link": None, "guid": None}))
     bring(content)
-    before = list(Post.objects.values()), list(OldAddress.objects.values())
+    before = list(Post.objects.values()), list(Redirect.objects.values())
     assert counts(bring(content)) == [(0, 0, 2, 0)]
-    assert (list(Post.objects.values()), list(OldAddress.objects.values())) == before
+    assert (list(Post.objects.values()), list(Redirect.objects.values())) == before
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(bring):
@@ -252,7 +252,7 @@ def test_killed_in_the_middle_it_leaves_whole_posts_and_goes_on_from_there(tmp_p
     )
     done = command(path)
     assert done.returncode == 0, done.stderr
-    assert Post.objects.count() == OldAddress.objects.count() == 1500
+    assert Post.objects.count() == Redirect.objects.count() == 1500
 
 
 def test_posts_come_in_by_the_hundred_a_second(bring):

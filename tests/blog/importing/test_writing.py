@@ -10,7 +10,7 @@ from PIL import Image
 from blog.importing import writing
 from blog.importing.items import Arrival, LeftOut, Picture
 from blog.importing.writing import Outcome, Writer
-from blog.models import Author, OldAddress, Post, Topic
+from blog.models import Author, Post, Redirect, Topic
 from tests.factories import make_author, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def rows():
     """Everything an import writes, in comparable form."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Post, Topic, Author, OldAddress, Post.topics.through)
+        for model in (Post, Topic, Author, Redirect, Post.topics.through)
     ]
 
 
@@ -116,7 +116,7 @@ def test_two_items_of_one_address_do_not_fight():
     assert Post.objects.get().title_en == "Bread prices"
 
 
-@pytest.mark.parametrize("step", [Author, Post, Topic, OldAddress])
+@pytest.mark.parametrize("step", [Author, Post, Topic, Redirect])
 def test_nothing_is_half_written_wherever_it_stops(monkeypatch, step):
     def stop(*args, **kwargs):
         raise KeyboardInterrupt
@@ -254,7 +254,7 @@ class TestCovers:
         def stop(*args, **kwargs):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(OldAddress, "save", stop)
+        monkeypatch.setattr(Redirect, "save", stop)
         with pytest.raises(KeyboardInterrupt):
             write(Writer(media), picture=self.picture)
         assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []

@@ -84,7 +84,10 @@ def test_the_report_is_a_table_with_a_line_for_each_remark(bring, tmp_path):
     report = bring(channel(item(ENGLISH), item(RUSSIAN | {"title": None})))
     assert report[0].split() == ["File", "New", "Changed", "Unchanged", "Skipped"]
     assert report[1].split() == [str(tmp_path / "0.xml"), "1", "0", "0", "1"]
-    assert report[2:] == [f"{tmp_path}/0.xml: item 2 (line 4): it has no title"]
+    assert report[2:] == [
+        f"{tmp_path}/0.xml: item 2 (line 4): it has no title",
+        "/en/post/bread  →  /en/blog/bread-prices-in-the-valley/",
+    ]
 
 
 def test_twice_gives_the_same_rows(bring):
@@ -112,7 +115,7 @@ def test_items_that_lack_something_are_said_and_the_rest_comes_in(bring):
     undated = ENGLISH | {"pubDate": "soon", "link": "https://old.example/en/post/soon"}
     report = bring(channel(*map(item, [*broken, undated, RUSSIAN])))
     assert counts(report) == [(2, 0, 0, 2)]
-    assert [line.partition("): ")[2] for line in report[2:]] == [
+    assert [line.partition("): ")[2] for line in report[2:5]] == [
         "it has no title",
         "it has no text",
         "it has no date that can be read: came in unpublished",
@@ -132,7 +135,7 @@ def test_items_that_lack_something_are_said_and_the_rest_comes_in(bring):
 def test_a_bad_file_is_one_line_and_the_next_file_still_comes_in(bring, content):
     report = bring(content, channel(item(ENGLISH)))
     assert counts(report) == [(0, 0, 0, 0), (1, 0, 0, 0)]
-    assert len(report) == 5  # heading, two files, the line, the verdict
+    assert len(report) == 6  # heading, two files, the line, the address, the verdict
     assert report[-1] == "failed: 1 of 2 files could not be read to the end."
 
 

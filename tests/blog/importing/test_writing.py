@@ -246,7 +246,8 @@ class TestCovers:
 
     def test_a_broken_picture_does_not_keep_its_post_out(self, media):
         (media / "mill.jpg").write_bytes(b"nothing")
-        remarks = ["its picture mill.jpg cannot be read as one"]
+        said = "This file isn’t a picture we can show. Please send a JPEG, PNG, WebP, GIF or AVIF file."
+        remarks = [f"its picture mill.jpg cannot be taken. {said}"]
         assert write(Writer(media), picture=self.picture) == (Outcome.NEW, remarks)
         assert write(Writer(media), picture=self.picture) == (Outcome.UNCHANGED, remarks)
 
@@ -255,8 +256,9 @@ class TestCovers:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(Redirect, "save", stop)
-        with pytest.raises(KeyboardInterrupt):
-            write(Writer(media), picture=self.picture)
+        writer = Writer(media)
+        with pytest.raises(KeyboardInterrupt), writer.pictures.kept_if_all_goes_well():
+            write(writer, picture=self.picture)
         assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
 
     def test_a_dry_run_keeps_no_file(self, media, settings):

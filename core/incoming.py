@@ -53,13 +53,13 @@ class Line:
             raise self.broken(_("“%(name)s” is missing.") % {"name": name})
         return self.values[name]
 
-    def _wrong(self, name: str) -> Broken:
+    def wrong(self, name: str) -> Broken:
         return self.broken(_("“%(name)s” is not what it should be.") % {"name": name})
 
     def whole(self, name: str) -> int:
         value = self._value(name)
         if type(value) is not int or not 0 <= value <= LARGEST_NUMBER:
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def whole_or_none(self, name: str) -> int | None:
@@ -79,7 +79,7 @@ class Line:
     def text(self, name: str) -> str:
         value = self._value(name)
         if not isinstance(value, str) or UNSTORABLE.search(value):
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def text_or_none(self, name: str) -> str | None:
@@ -88,13 +88,13 @@ class Line:
     def truth(self, name: str) -> bool:
         value = self._value(name)
         if type(value) is not bool:
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def moment(self, name: str) -> datetime.datetime:
         value = self._parsed(name, parse_datetime)
         if value.tzinfo is None:
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def moment_or_none(self, name: str) -> datetime.datetime | None:
@@ -112,13 +112,13 @@ class Line:
         except ValueError:
             value = None
         if value is None:
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def items(self, name: str) -> list[Any]:
         value = self._value(name)
         if not isinstance(value, list):
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def within(self, name: str) -> Iterator[Line]:
@@ -128,7 +128,7 @@ class Line:
 
     def inner(self, name: str, value: Any) -> Line:
         if not isinstance(value, dict):
-            raise self._wrong(name)
+            raise self.wrong(name)
         return Line(self.file, self.number, value)
 
     def translated(self, *fields: str) -> dict[str, str | None]:

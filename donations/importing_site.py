@@ -53,7 +53,7 @@ def rates_of(line: Line) -> Iterator[CampaignRate]:
         try:
             rate = Decimal(rates.text(currency))
         except InvalidOperation:
-            raise line.broken(f"“{currency}”") from None
+            raise line.wrong(currency) from None
         yield checked(
             line, CampaignRate(campaign_id=line.whole("id"), currency=currency, rate=rate)
         )

@@ -98,7 +98,7 @@ class Incoming:
             for line, post in zip(batch, posts, strict=True):
                 self.take_pictures(line, post)
         for _topic, line in self.answers.values():
-            raise line.broken("“answer”")
+            raise line.wrong("answer")
 
     def post_of(self, line: Line) -> Post:
         topic, number = line.one_of("topic", self.topics), line.whole("number")
@@ -121,7 +121,7 @@ class Incoming:
     def expect_answer(self, line: Line, topic: int) -> None:
         of, asked = self.answers.pop(line.whole("id"), (topic, line))
         if of != topic:
-            raise asked.broken("“answer”")
+            raise asked.wrong("answer")
 
     def take_pictures(self, line: Line, post: Post) -> None:
         """Each belongs to the post that shows it first, and goes when that does."""
@@ -180,7 +180,7 @@ def standing(line: Line, name: str) -> Standing:
     try:
         return Standing[line.text(name).upper()]
     except KeyError:
-        raise line.broken(f"“{name}”") from None
+        raise line.wrong(name) from None
 
 
 def take_poll(line: Line, topic: Topic) -> None:
@@ -200,7 +200,7 @@ def take_poll(line: Line, topic: Topic) -> None:
         create([(inner, option)])
         count = inner.whole_or_none("votes") or 0
         if count > len(voters):
-            raise inner.broken("“votes”")
+            raise inner.wrong("votes")
         chosen = [voters[(place + step) % len(voters)] for step in range(count)]
         place += count
         create([(inner, Vote(option=option, voter=voter)) for voter in chosen])

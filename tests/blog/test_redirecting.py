@@ -185,8 +185,8 @@ def test_an_earlier_day_does_not_come_after_a_later_one():
 
 
 def test_what_the_site_asks_itself_is_no_hit():
-    Redirect.objects.create(path="/about", target="/en/protection/")
-    redirecting.answer_of("/about")
+    Redirect.objects.create(path="/post/about", target="/en/protection/")
+    assert redirecting.answer_of("/post/about") == (301, "/en/protection/")
     hits.flush()
     assert Redirect.objects.get().hits == 0
 

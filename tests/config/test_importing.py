@@ -9,6 +9,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.core.management.color import no_style
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
@@ -127,6 +129,9 @@ def empty():
     Section.objects.update(parent=None)
     for model in (Discussion, *MODELS, Spelling, BestBet):
         model.objects.all().delete()
+    with connection.cursor() as cursor:  # numbers begin anew, as where there never was anything
+        for statement in connection.ops.sequence_reset_sql(no_style(), MODELS):
+            cursor.execute(statement)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Django's admin under our policy, in a browser."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from search.models import Miss
@@ -81,3 +82,12 @@ def test_a_list_of_redirects_is_brought_in_on_a_phone(editor):
     editor.click("[name=write]")
     editor.locator(".success").wait_for()
     assert editor.goto("/about").url.endswith("/en/blog/a-post/")
+
+
+def test_axe_finds_nothing_on_a_list_of_redirects(editor):
+    editor.goto("/admin/blog/redirect/list/")
+    for text in ("", "/about,/en/blog/\n/old,https://evil.example/", "/about,/en/blog/"):
+        editor.fill("[name=text]", text)
+        editor.click("button:has-text('Check'), button:has-text('Проверить')")
+        found = Axe().run(editor, "#content-main", {"preload": False}).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

@@ -15,7 +15,8 @@ from modeltranslation.admin import TranslationAdmin
 from PIL import Image
 
 from accounts import time_zones
-from blog.models import MOMENTS, RESERVED_SLUG, Author, OldAddress, Post, Topic
+from blog import redirect_admin, redirecting  # noqa: F401  the first registers itself
+from blog.models import MOMENTS, RESERVED_SLUG, Author, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
 from editing import drafting, history, saving
@@ -108,6 +109,7 @@ class PostForm(forms.ModelForm[Post]):
         def is_taken(slug: str) -> bool:
             return bool(
                 RESERVED_SLUG.fullmatch(slug)
+                or redirecting.is_held(slug)
                 or others.filter(**{f"slug_{language}": slug}).exists()
             )
 
@@ -173,10 +175,3 @@ class TopicAdmin(TranslationAdmin):  # type: ignore[type-arg]
 @admin.register(Author)
 class AuthorAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_display = ("name",)
-
-
-@admin.register(OldAddress)
-class OldAddressAdmin(admin.ModelAdmin[OldAddress]):
-    list_display = ("path", "language", "post")
-    search_fields = ("path",)
-    raw_id_fields = ("post",)

@@ -1,9 +1,14 @@
 """What of the blog editors write, and what else happens when a post comes out."""
 
+from blog import redirecting
 from blog.models import Post
 from core.html import plain_text
 from editing.kinds import Kind, register
 from search import counting
+
+
+def saved(before: Post | None, post: Post) -> None:
+    redirecting.keep(before, post)
 
 
 def came_out(post: Post, language: str) -> None:
@@ -18,6 +23,7 @@ register(
         model=Post,
         words=("title", "summary", "body", "cover_alt"),
         shared=("cover", "author", "topics"),
+        saved=saved,
         came_out=came_out,
     )
 )

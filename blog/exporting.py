@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from blog.models import Author, OldAddress, Post, PostQuerySet, Topic
+from blog.models import Author, Post, PostQuerySet, Redirect, Topic
 from core.languages import LANGUAGES
 
 CHUNK = 500  # rows fetched at once
@@ -41,9 +41,16 @@ def posts() -> Iterator[Row]:
         }
 
 
-def old_addresses() -> Iterator[Row]:
-    for old in OldAddress.objects.filter(post__in=published()).order_by("path").iterator(CHUNK):
-        yield {"path": old.path, "language": old.language, "post": old.post_id}
+def redirects() -> Iterator[Row]:
+    """How often they were followed is for editors only."""
+    public = Q(post=None) | Q(post__in=published())
+    for row in Redirect.objects.filter(public).order_by("path").iterator(CHUNK):
+        yield {
+            "path": row.path,
+            "post": row.post_id,
+            "language": row.language or None,
+            "target": row.target or None,
+        }
 
 
 def published() -> PostQuerySet:
@@ -60,5 +67,5 @@ FILES: dict[str, Callable[[], Iterator[Row]]] = {
     "blog_authors": authors,
     "blog_topics": topics,
     "blog_posts": posts,
-    "blog_old_addresses": old_addresses,
+    "blog_redirects": redirects,
 }

@@ -1,4 +1,4 @@
-"""Posts, what they are about, who wrote them, and the addresses they had on an older site."""
+"""Posts, what they are about, who wrote them, and what leads to them from addresses they had before."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOMENTS = [f"published_at_{code}" for code in LANGUAGES]  # columns: when a language comes out
 RESERVED_SLUG = re.compile(r"feed|topics|\d{4}")  # other pages of the blog answer there
+STAYS_HERE = r"^/([^/\\[:cntrl:]]|$)"  # a path, which no browser takes for another host
 
 
 def validate_slug(slug: str) -> None:
@@ -277,18 +278,47 @@ for code in LANGUAGES:  # a column each, beside those of modeltranslation
     )
 
 
-class OldAddress(models.Model):
-    """A path of the site this one replaces; it answers with a permanent redirect to the post."""
+class Redirect(models.Model):
+    """A path where a page was, here or on an older site; it leads to a post in a language, or to a path."""
 
     path = models.CharField(_("old address"), max_length=500, unique=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     post = models.ForeignKey(
-        Post, models.CASCADE, related_name="old_addresses", verbose_name=_("post")
+        Post,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="old_addresses",
+        verbose_name=_("post"),
     )
+    language = models.CharField(_("language"), max_length=8, blank=True, choices=settings.LANGUAGES)
+    target = models.CharField(_("leads to"), max_length=500, blank=True)
+    hits = models.PositiveBigIntegerField(_("times followed"), default=0, editable=False)
+    last_hit_on = models.DateField(_("last followed"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("old address")
-        verbose_name_plural = _("old addresses")
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, language__gt="", target="")
+                | Q(post=None, language="", target__gt=""),
+                name="redirect_leads_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(target="") | Q(target__regex=STAYS_HERE),
+                name="redirect_stays_here",
+                violation_error_message=_("A redirect leads to a page of this site."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(target=models.F("path")),
+                name="redirect_leads_away",
+                violation_error_message=_("The address would lead to itself."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def address(self) -> str:
+        return self.post.address_in(self.language) if self.post else self.target

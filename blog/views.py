@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.http import http_date
 
-from blog import reading
-from blog.importing import addresses
-from blog.models import OldAddress, Post, PostQuerySet, Topic
+from blog import hits, reading, redirecting
+from blog.models import Post, PostQuerySet, Topic
 from core import html
+from core.asking import OURSELVES
 from core.languages import LANGUAGES, current_language
 
 PAGE_SIZE = 20
@@ -114,16 +114,18 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:
-    """A path of the site this one replaces, with or without its trailing slash, to the post here."""
+    """A path of the site this one replaces, with or without its trailing slash, to what is here now."""
     if moved := moved_to(request):
         return moved
     raise Http404
 
 
 def moved_to(request: HttpRequest) -> HttpResponse | None:
-    """The redirect from an old address of any shape, or None. One query, two when there is one."""
-    path = addresses.normal_path(request.path_info)
-    old = OldAddress.objects.filter(path=path).select_related("post").first()
-    if not old or not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
+    """The redirect from an address where nothing is, of any shape, or None. One query."""
+    query = request.META.get("QUERY_STRING", "")
+    found = redirecting.found(request.path_info, query, request.user)
+    if found is None:
         return None
-    return redirect(old.post.address_in(old.language), permanent=True)
+    if OURSELVES not in request.META:
+        hits.note(found.pk)
+    return redirect(found.address, permanent=True)

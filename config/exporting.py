@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -18,15 +17,15 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from blog import exporting as blog
+from core.incoming import NAMED
 from core.languages import LANGUAGES
-from donations.models import Campaign, Use, today
+from donations.models import Campaign, CampaignRate, Use, today
 from forum import exporting as forum
 from search import exporting as search
 
-FORMAT = 1  # raise it when a file means something else than before
+FORMAT = 2  # raise it when a file means something else than before
 MANIFEST = "export.json"
 MEDIA = "media"
-NAMED = re.compile(r"/media/([\w./-]+)")  # pictures a text shows
 
 Row = Mapping[str, Any]
 
@@ -44,7 +43,9 @@ def uses() -> Iterator[Row]:
 def campaigns() -> Iterator[Row]:
     columns = ("id", "goal", "currency", "starts_on", "ends_on")
     begun = Campaign.objects.filter(starts_on__lte=today()).order_by("pk")
-    yield from begun.values(*columns, *translations("title", "text"))
+    for row in begun.values(*columns, *translations("title", "text")):
+        rates = CampaignRate.objects.filter(campaign=row["id"]).order_by("currency")
+        yield {**row, "rates": {rate.currency: f"{rate.rate.normalize():f}" for rate in rates}}
 
 
 def translations(*fields: str) -> list[str]:

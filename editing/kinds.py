@@ -26,7 +26,7 @@ from core.languages import LANGUAGES
 Values = dict[str, Any]
 
 
-def nothing(obj: Any, language: str) -> None:
+def nothing(*_given: Any) -> None:
     """For kinds of which nothing else has to happen."""
 
 
@@ -34,7 +34,8 @@ def nothing(obj: Any, language: str) -> None:
 class Kind:
     """`words` are what readers read and translators translate, of which `needed` may not be empty.
 
-    `came_out` is called by a job, once or more, after a language was published.
+    `saved` is called with the row as it was, None if there was none, and as it is, in the same
+    transaction; `came_out` by a job, once or more, after a language was published.
     """
 
     model: type[Model]
@@ -42,6 +43,7 @@ class Kind:
     needed: tuple[str, ...] = ("title", "body")
     addresses: tuple[str, ...] = ("slug",)  # there once for each language too, but no words
     shared: tuple[str, ...] = ()
+    saved: Callable[[Any, Any], None] = nothing
     came_out: Callable[[Any, str], None] = nothing
 
     @property

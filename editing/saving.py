@@ -93,6 +93,7 @@ def _save(
     if last and not (change.names or note):
         return last
     store(obj, change, fields, is_new=stored is None)
+    kind.saved(stored, obj)
     change = change._replace(after=kind.values(obj))  # a file has got its name
     done = what or the_deed(change.steps, is_new=stored is None)
     revision = record(obj, change, by=by, what=done, note=note)

@@ -69,9 +69,19 @@ def take(
 
 
 def arrive(item: Item, writer: Writer, language: str) -> tuple[Outcome, list[str]]:
-    arrival = preparing.arrival(item, language)
-    outcome, remarks = writer.write(arrival)
+    with writer.pictures.kept_if_all_goes_well():
+        arrival = preparing.arrival(item, language, writer.pictures)
+        outcome, remarks = writer.write(arrival)
     return outcome, [*arrival.notes, *remarks]
+
+
+def survey(path: Path, writer: Writer) -> None:
+    """By what hosts the older site is called: links of one post are to be known before the next comes."""
+    try:
+        for entry in Export(path).entries():
+            writer.links.learn(entry["link"])
+    except Unreadable:
+        pass  # the pass that follows meets it too, and says so
 
 
 def called(entry: Entry, position: int) -> str:

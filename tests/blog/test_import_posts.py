@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from blog.models import OldAddress, Post, Topic
+from blog.models import Post, Redirect, Topic
 from tests.blog.exports import ENGLISH, RUSSIAN, attachment, channel, item, meta, wordpress_post
 
 pytestmark = pytest.mark.django_db
@@ -84,15 +84,18 @@ def test_the_report_is_a_table_with_a_line_for_each_remark(bring, tmp_path):
     report = bring(channel(item(ENGLISH), item(RUSSIAN | {"title": None})))
     assert report[0].split() == ["File", "New", "Changed", "Unchanged", "Skipped"]
     assert report[1].split() == [str(tmp_path / "0.xml"), "1", "0", "0", "1"]
-    assert report[2:] == [f"{tmp_path}/0.xml: item 2 (line 4): it has no title"]
+    assert report[2:] == [
+        f"{tmp_path}/0.xml: item 2 (line 4): it has no title",
+        "/en/post/bread  →  /en/blog/bread-prices-in-the-valley/",
+    ]
 
 
 def test_twice_gives_the_same_rows(bring):
     content = channel(item(ENGLISH), item(RUSSIAN | {"link": None, "guid": None}))
     bring(content)
-    before = list(Post.objects.values()), list(OldAddress.objects.values())
+    before = list(Post.objects.values()), list(Redirect.objects.values())
     assert counts(bring(content)) == [(0, 0, 2, 0)]
-    assert (list(Post.objects.values()), list(OldAddress.objects.values())) == before
+    assert (list(Post.objects.values()), list(Redirect.objects.values())) == before
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(bring):
@@ -112,7 +115,7 @@ def test_items_that_lack_something_are_said_and_the_rest_comes_in(bring):
     undated = ENGLISH | {"pubDate": "soon", "link": "https://old.example/en/post/soon"}
     report = bring(channel(*map(item, [*broken, undated, RUSSIAN])))
     assert counts(report) == [(2, 0, 0, 2)]
-    assert [line.partition("): ")[2] for line in report[2:]] == [
+    assert [line.partition("): ")[2] for line in report[2:5]] == [
         "it has no title",
         "it has no text",
         "it has no date that can be read: came in unpublished",
@@ -132,7 +135,7 @@ def test_items_that_lack_something_are_said_and_the_rest_comes_in(bring):
 def test_a_bad_file_is_one_line_and_the_next_file_still_comes_in(bring, content):
     report = bring(content, channel(item(ENGLISH)))
     assert counts(report) == [(0, 0, 0, 0), (1, 0, 0, 0)]
-    assert len(report) == 5  # heading, two files, the line, the verdict
+    assert len(report) == 6  # heading, two files, the line, the address, the verdict
     assert report[-1] == "failed: 1 of 2 files could not be read to the end."
 
 
@@ -252,7 +255,7 @@ def test_killed_in_the_middle_it_leaves_whole_posts_and_goes_on_from_there(tmp_p
     )
     done = command(path)
     assert done.returncode == 0, done.stderr
-    assert Post.objects.count() == OldAddress.objects.count() == 1500
+    assert Post.objects.count() == Redirect.objects.count() == 1500
 
 
 def test_posts_come_in_by_the_hundred_a_second(bring):

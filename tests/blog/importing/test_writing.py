@@ -10,7 +10,7 @@ from PIL import Image
 from blog.importing import writing
 from blog.importing.items import Arrival, LeftOut, Picture
 from blog.importing.writing import Outcome, Writer
-from blog.models import Author, OldAddress, Post, Topic
+from blog.models import Author, Post, Redirect, Topic
 from tests.factories import make_author, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def rows():
     """Everything an import writes, in comparable form."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Post, Topic, Author, OldAddress, Post.topics.through)
+        for model in (Post, Topic, Author, Redirect, Post.topics.through)
     ]
 
 
@@ -116,7 +116,7 @@ def test_two_items_of_one_address_do_not_fight():
     assert Post.objects.get().title_en == "Bread prices"
 
 
-@pytest.mark.parametrize("step", [Author, Post, Topic, OldAddress])
+@pytest.mark.parametrize("step", [Author, Post, Topic, Redirect])
 def test_nothing_is_half_written_wherever_it_stops(monkeypatch, step):
     def stop(*args, **kwargs):
         raise KeyboardInterrupt
@@ -246,7 +246,8 @@ class TestCovers:
 
     def test_a_broken_picture_does_not_keep_its_post_out(self, media):
         (media / "mill.jpg").write_bytes(b"nothing")
-        remarks = ["its picture mill.jpg cannot be read as one"]
+        said = "This file isn’t a picture we can show. Please send a JPEG, PNG, WebP, GIF or AVIF file."
+        remarks = [f"its picture mill.jpg cannot be taken. {said}"]
         assert write(Writer(media), picture=self.picture) == (Outcome.NEW, remarks)
         assert write(Writer(media), picture=self.picture) == (Outcome.UNCHANGED, remarks)
 
@@ -254,9 +255,10 @@ class TestCovers:
         def stop(*args, **kwargs):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(OldAddress, "save", stop)
-        with pytest.raises(KeyboardInterrupt):
-            write(Writer(media), picture=self.picture)
+        monkeypatch.setattr(Redirect, "save", stop)
+        writer = Writer(media)
+        with pytest.raises(KeyboardInterrupt), writer.pictures.kept_if_all_goes_well():
+            write(writer, picture=self.picture)
         assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
 
     def test_a_dry_run_keeps_no_file(self, media, settings):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from blog.models import Author, OldAddress, Post, PostQuerySet, Topic
+from blog.models import Author, Post, PostQuerySet, Redirect, Topic
 from core.languages import LANGUAGES
 
 CHUNK = 500  # rows fetched at once
@@ -27,47 +27,45 @@ def topics() -> Iterator[Row]:
 
 
 def posts() -> Iterator[Row]:
+    """Of a language that readers don't have yet, or no more, nothing."""
     rows = published().select_related("cover").prefetch_related("topics")
+    fields = ("title", "slug", "summary", "body", "published_at")
     for post in rows.order_by("pk").iterator(CHUNK):
         yield {
             "id": post.pk,
-            **translated(post, "title", "slug", "summary", "body"),
-            **cover(post),
+            **translated(post, *fields, languages=post.languages),
+            "cover": post.cover.file.name if post.cover else None,
             "author": post.author_id,
             "topics": sorted(topic.pk for topic in post.topics.all()),
-            "published_at": post.published_at,
             "updated_at": post.updated_at,
         }
 
 
-def cover(post: Post) -> Row:
-    """Its path below media/, and what is said of it."""
-    picture = post.cover
-    return {
-        "cover": picture.file.name if picture else None,
-        "cover_credit": picture.credit if picture else "",
-        **{f"cover_alt_{code}": getattr(picture, f"alt_{code}", "") for code in LANGUAGES},
-    }
-
-
-def old_addresses() -> Iterator[Row]:
-    for old in OldAddress.objects.filter(post__in=published()).order_by("path").iterator(CHUNK):
-        yield {"path": old.path, "language": old.language, "post": old.post_id}
+def redirects() -> Iterator[Row]:
+    """How often they were followed is for editors only."""
+    public = Q(post=None) | Q(post__in=published())
+    for row in Redirect.objects.filter(public).order_by("path").iterator(CHUNK):
+        yield {
+            "path": row.path,
+            "post": row.post_id,
+            "language": row.language or None,
+            "target": row.target or None,
+        }
 
 
 def published() -> PostQuerySet:
     return Post.objects.visible_to(AnonymousUser())
 
 
-def translated(row: Model, *fields: str) -> dict[str, str | None]:
-    return {
-        f"{field}_{code}": getattr(row, f"{field}_{code}") for field in fields for code in LANGUAGES
-    }
+def translated(row: Model, *fields: str, languages: Collection[str] = LANGUAGES) -> Row:
+    """A column for each language, null in those that are not among `languages`."""
+    names = ((f"{field}_{code}", code in languages) for field in fields for code in LANGUAGES)
+    return {name: getattr(row, name) if is_told else None for name, is_told in names}
 
 
 FILES: dict[str, Callable[[], Iterator[Row]]] = {
     "blog_authors": authors,
     "blog_topics": topics,
     "blog_posts": posts,
-    "blog_old_addresses": old_addresses,
+    "blog_redirects": redirects,
 }

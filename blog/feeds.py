@@ -44,8 +44,8 @@ class PostsFeed(Feed[Post, Any]):
         return reverse("blog:index")
 
     def items(self, obj: Topic | None = None) -> PostQuerySet:
-        posts = Post.objects.visible_to(AnonymousUser()).in_language(current_language())
-        return posts.newest_first().select_related("author").prefetch_related("topics")[:LENGTH]
+        posts = Post.objects.visible_to(AnonymousUser()).newest_in(current_language())
+        return posts.select_related("author").prefetch_related("topics")[:LENGTH]
 
     def item_title(self, item: Post) -> str:
         return item.title
@@ -82,5 +82,5 @@ class TopicFeed(PostsFeed):
 
     def items(self, obj: Topic | None = None) -> PostQuerySet:
         assert obj is not None
-        posts = Post.objects.visible_to(AnonymousUser()).in_language(current_language()).about(obj)
-        return posts.newest_first().select_related("author").prefetch_related("topics")[:LENGTH]
+        posts = Post.objects.visible_to(AnonymousUser()).newest_in(current_language()).about(obj)
+        return posts.select_related("author").prefetch_related("topics")[:LENGTH]

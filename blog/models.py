@@ -1,4 +1,4 @@
-"""Posts, what they are about, who wrote them, and the addresses they had on an older site."""
+"""Posts, what they are about, who wrote them, and what leads to them from addresses they had before."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.languages import LANGUAGES, current_language
+from editing.states import Stage, State, has_come, state
 from library.models import Picture
 from search.columns import Plain, search_column, title_words, words_index
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+MOMENTS = [f"published_at_{code}" for code in LANGUAGES]  # columns: when a language comes out
 RESERVED_SLUG = re.compile(r"feed|topics|\d{4}")  # other pages of the blog answer there
+STAYS_HERE = r"^/([^/\\[:cntrl:]]|$)"  # a path, which no browser takes for another host
 
 
 def validate_slug(slug: str) -> None:
@@ -35,6 +39,21 @@ def validate_slug(slug: str) -> None:
 def written_in(language: str) -> Q:
     """A post exists in a language when its title and body there are filled."""
     return Q(**{f"title_{language}__gt": "", f"body_{language}__gt": ""})
+
+
+def published_in(language: str) -> Q:
+    """Readers have it in a language when its hour there has come. By a constraint it is written."""
+    return Q(**{f"published_at_{language}__lte": timezone.now()})
+
+
+def first_published_at() -> Least:
+    """When a post first comes out, in whichever language; null of one that has no hour at all."""
+    return Least(*(F(column) for column in MOMENTS), output_field=models.DateTimeField())
+
+
+def by_preference() -> list[str]:
+    """All languages, the current one first."""
+    return sorted(LANGUAGES, key=lambda code: code != current_language())
 
 
 class Translation(NamedTuple):
@@ -76,21 +95,33 @@ class Topic(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: User | AnonymousUser) -> PostQuerySet:
-        """Published posts whose hour has come: the same for everyone, staff included."""
-        return self.filter(published_at__lte=timezone.now())
+        """What has come out in some language: the same for everyone, staff included.
+
+        The rows hold their other languages too, of which nobody is to hear: `in_language` and
+        `Post.languages` say which may be shown.
+        """
+        return self.alias(first=first_published_at()).filter(first__lte=timezone.now())
 
     def in_language(self, language: str) -> PostQuerySet:
-        return self.filter(written_in(language))
+        """What readers have in this language now."""
+        return self.filter(published_in(language))
+
+    def newest_in(self, language: str) -> PostQuerySet:
+        """The same as a list has it: by when it came out in this language."""
+        return self.in_language(language).order_by(f"-published_at_{language}", "-pk")
 
     def missing_in(self, language: str) -> PostQuerySet:
-        return self.exclude(written_in(language))
+        """What has not come out in this language, nor has an hour to do so."""
+        return self.filter(**{f"published_at_{language}": None})
 
     def newest_first(self) -> PostQuerySet:
-        return self.order_by("-published_at", "-pk")
+        """By when they first came out, in whichever language."""
+        return self.order_by(first_published_at().desc(), "-pk")
 
     def for_links(self) -> PostQuerySet:
-        """Titles and addresses in every language, nothing else."""
-        return self.only(*(f"{name}_{code}" for name in ("title", "slug") for code in LANGUAGES))
+        """Titles and addresses in every language, and which of them may be shown; nothing else."""
+        columns = [f"{name}_{code}" for name in ("title", "slug") for code in LANGUAGES]
+        return self.only(*columns, *MOMENTS)
 
     def about(self, topic: Topic) -> PostQuerySet:
         return self.filter(topics=topic)
@@ -100,19 +131,46 @@ class PostQuerySet(models.QuerySet["Post"]):
         translated = [f"{name}_{language}" for name in ("title", "slug", "summary")]
         cover = [f"cover__{name}" for name in ("file", "width", "height", "cut")]
         return self.select_related("author", "cover").only(
-            *translated, "published_at", *cover, f"author__name_{language}"
+            *translated, *MOMENTS, *cover, f"author__name_{language}"
         )
+
+
+FIRST = (OrderBy(first_published_at(), descending=True), OrderBy(F("id"), descending=True))
 
 
 def indexes_in(language: str) -> list[models.Index]:
     """What lists and the search of this language are read from."""
-    newest_first = ["-published_at", "-id"]
-    is_written, title = written_in(language), title_words(f"title_{language}")
+    published_at, title = f"published_at_{language}", title_words(f"title_{language}")
     return [
-        models.Index(fields=newest_first, condition=is_written, name=f"post_written_{language}"),
-        models.Index(fields=newest_first, condition=~is_written, name=f"post_missing_{language}"),
+        models.Index(
+            fields=[f"-{published_at}", "-id"],
+            condition=Q(**{f"{published_at}__isnull": False}),
+            name=f"post_published_{language}",
+        ),
+        models.Index(
+            *FIRST,
+            condition=Q(**{f"{published_at}__isnull": True}),
+            name=f"post_missing_{language}",
+        ),
         words_index(f"search_{language}", f"post_search_{language}"),
         GinIndex(title, name=f"post_titles_{language}", fastupdate=False),
+    ]
+
+
+def must_hold_in(language: str) -> list[models.BaseConstraint]:
+    title, body = f"title_{language}", f"body_{language}"
+    is_written = written_in(language) & Q(**{f"{title}__isnull": False, f"{body}__isnull": False})
+    return [
+        models.CheckConstraint(
+            condition=~Q(**{f"{title}__gt": ""}) | Q(**{f"slug_{language}__isnull": False}),
+            name=f"post_title_{language}_has_slug",
+            violation_error_message=_("A title needs an address beside it."),
+        ),
+        models.CheckConstraint(
+            condition=Q(**{f"published_at_{language}__isnull": True}) | is_written,
+            name=f"post_published_{language}_is_written",
+            violation_error_message=_("What is published needs a title and a text."),
+        ),
     ]
 
 
@@ -142,7 +200,11 @@ class Post(models.Model):
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="posts", verbose_name=_("topics")
     )
+    # Once for each language, as the words are
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    stage = models.CharField(
+        _("stage"), max_length=9, choices=Stage.choices, default=Stage.DRAFT, editable=False
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -152,35 +214,39 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["-published_at", "-pk"]
-        indexes = [index for code in LANGUAGES for index in indexes_in(code)]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(**{f"title_{language}__gt": ""})
-                | Q(**{f"slug_{language}__isnull": False}),
-                name=f"post_title_{language}_has_slug",
-                violation_error_message=_("A title needs an address beside it."),
-            )
-            for language in LANGUAGES
+        indexes = [
+            models.Index(*FIRST, name="post_first_published"),
+            *(index for code in LANGUAGES for index in indexes_in(code)),
         ]
+        constraints = [each for code in LANGUAGES for each in must_hold_in(code)]
+        permissions = [("publish_post", "Can publish posts")]
 
     def __str__(self) -> str:
-        return next((title for _code, title in self.translations("title")), f"#{self.pk}")
+        """A title that readers have, so that the name of a row tells nobody more than they know."""
+        titles = (getattr(self, f"title_{code}") for code in (*self.languages, *by_preference()))
+        return next(filter(None, titles), f"#{self.pk}")
 
     def get_absolute_url(self) -> str:
         """The address in the current language; in a language the post lacks, its other address."""
-        slug = self.slug or next(value for _code, value in self.translations("slug"))
-        return reverse("blog:post", args=[slug])
-
-    def translations(self, field: str) -> list[tuple[str, str]]:
-        """(language, value) wherever `field` is filled, the current language first."""
-        codes = sorted(LANGUAGES, key=lambda code: code != current_language())
-        return [(code, value) for code in codes if (value := getattr(self, f"{field}_{code}"))]
+        slugs = (getattr(self, f"slug_{code}") for code in (*self.languages, *by_preference()))
+        return reverse("blog:post", args=[next(filter(None, slugs))])
 
     @property
     def languages(self) -> list[str]:
-        """Languages the post exists in, the current one first."""
-        bodies = dict(self.translations("body"))
-        return [code for code, _title in self.translations("title") if code in bodies]
+        """Languages that readers have it in now, the current one first."""
+        return [code for code in by_preference() if has_come(getattr(self, f"published_at_{code}"))]
+
+    def state_in(self, language: str) -> State:
+        words = (getattr(self, f"{field}_{language}") for field in ("title", "summary", "body"))
+        moment, stage = (
+            getattr(self, f"{field}_{language}") for field in ("published_at", "stage")
+        )
+        return state(moment, stage, is_begun=any(words))
+
+    def translations(self, field: str) -> list[tuple[str, str]]:
+        """(language, value) wherever readers have it and `field` is filled, the current one first."""
+        values = ((code, getattr(self, f"{field}_{code}")) for code in self.languages)
+        return [(code, value) for code, value in values if value]
 
     @property
     def translations_elsewhere(self) -> list[Translation]:
@@ -205,18 +271,47 @@ for code in LANGUAGES:  # a column each, beside those of modeltranslation
     )
 
 
-class OldAddress(models.Model):
-    """A path of the site this one replaces; it answers with a permanent redirect to the post."""
+class Redirect(models.Model):
+    """A path where a page was, here or on an older site; it leads to a post in a language, or to a path."""
 
     path = models.CharField(_("old address"), max_length=500, unique=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     post = models.ForeignKey(
-        Post, models.CASCADE, related_name="old_addresses", verbose_name=_("post")
+        Post,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="old_addresses",
+        verbose_name=_("post"),
     )
+    language = models.CharField(_("language"), max_length=8, blank=True, choices=settings.LANGUAGES)
+    target = models.CharField(_("leads to"), max_length=500, blank=True)
+    hits = models.PositiveBigIntegerField(_("times followed"), default=0, editable=False)
+    last_hit_on = models.DateField(_("last followed"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("old address")
-        verbose_name_plural = _("old addresses")
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, language__gt="", target="")
+                | Q(post=None, language="", target__gt=""),
+                name="redirect_leads_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(target="") | Q(target__regex=STAYS_HERE),
+                name="redirect_stays_here",
+                violation_error_message=_("A redirect leads to a page of this site."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(target=models.F("path")),
+                name="redirect_leads_away",
+                violation_error_message=_("The address would lead to itself."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def address(self) -> str:
+        return self.post.address_in(self.language) if self.post else self.target

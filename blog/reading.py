@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from blog.models import Post, PostQuerySet, Topic
+from blog.models import MOMENTS, Post, PostQuerySet, Topic, published_in
 from core import html
 from core.languages import LANGUAGES, current_language
 
@@ -43,7 +43,10 @@ def pick(rows: list[Post] | list[Topic], slug: str) -> Post | Topic:
 
 
 def post_by_slug(user: User | AnonymousUser, slug: str) -> Post:
-    rows = Post.objects.visible_to(user).filter(with_slug(slug)).select_related("author", "cover")
+    """By the address of a version that readers have: another one is nobody's to guess at."""
+    having = (published_in(code) & Q(**{f"slug_{code}": slug}) for code in LANGUAGES)
+    found = Q(*having, _connector=Q.OR)
+    rows = Post.objects.visible_to(user).filter(found).select_related("author", "cover")
     post = pick(list(rows), slug)
     assert isinstance(post, Post)
     return post
@@ -63,8 +66,10 @@ def topic_address(topic: Topic, language: str) -> str:
 
 def years(user: User | AnonymousUser) -> range:
     """Years of the archive, newest first. Two look-ups in an index, whatever the size."""
-    posts = Post.objects.visible_to(user).in_language(current_language())
-    span = posts.aggregate(first=Min("published_at"), last=Max("published_at"))
+    language = current_language()
+    moment = f"published_at_{language}"
+    posts = Post.objects.visible_to(user).in_language(language)
+    span = posts.aggregate(first=Min(moment), last=Max(moment))
     if span["first"] is None:
         return range(0)
     first, last = (timezone.localtime(span[end]).year for end in ("first", "last"))
@@ -73,12 +78,15 @@ def years(user: User | AnonymousUser) -> range:
 
 def neighbours(posts: PostQuerySet, post: Post) -> Neighbours:
     """The posts published just before and just after, in the language of the list. One query."""
-    same_moment = Q(published_at=post.published_at)
-    older = posts.filter(Q(published_at__lt=post.published_at) | same_moment & Q(pk__lt=post.pk))
-    newer = posts.filter(Q(published_at__gt=post.published_at) | same_moment & Q(pk__gt=post.pk))
-    columns = [f"title_{current_language()}", f"slug_{current_language()}"]
+    language = current_language()
+    column = f"published_at_{language}"
+    moment = getattr(post, column)
+    same_moment = Q(**{column: moment})
+    older = posts.filter(Q(**{f"{column}__lt": moment}) | same_moment & Q(pk__lt=post.pk))
+    newer = posts.filter(Q(**{f"{column}__gt": moment}) | same_moment & Q(pk__gt=post.pk))
+    columns = [f"title_{language}", f"slug_{language}", *MOMENTS]
     before = older.only(*columns).annotate(is_newer=Value(False))[:1]
-    after = newer.only(*columns).annotate(is_newer=Value(True)).order_by("published_at", "pk")[:1]
+    after = newer.only(*columns).annotate(is_newer=Value(True)).order_by(column, "pk")[:1]
     found = {row.is_newer: row for row in before.union(after, all=True)}  # type: ignore[attr-defined]
     return Neighbours(older=found.get(False), newer=found.get(True))
 
@@ -89,7 +97,8 @@ def related(posts: PostQuerySet, post: Post, language: str) -> list[Post]:
     recent = posts.filter(topics__in=topics).exclude(pk=post.pk).values("pk").distinct()
     shared = Count("topics", filter=Q(topics__in=topics))
     rows = Post.objects.filter(pk__in=recent[:RELATED_AMONG]).annotate(shared=shared)
-    return list(rows.order_by("-shared", "-published_at").for_cards(language)[:RELATED])
+    newest = rows.order_by("-shared", f"-published_at_{language}")
+    return list(newest.for_cards(language)[:RELATED])
 
 
 def standfirst(post: Post) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Case, F, Func, Q, QuerySet, TextField, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import Author, Post, PostQuerySet, Topic, written_in
+from blog.models import Author, Post, PostQuerySet, Topic, published_in
 from blog.reading import topic_address
 from core.html import plain_text
 from core.languages import LANGUAGES, current_language
@@ -25,19 +25,21 @@ MOST_TITLES = 300  # that are sorted to suggest the newest of them
 
 
 class Posts(Source):
-    """What readers may see is the same for all of them."""
+    """What readers may see is the same for all of them; a version is found once its own hour has come."""
 
     name = "blog"
     kinds = (Kind("posts", gettext_lazy("Posts"), one=gettext_lazy("Post")),)
     columns = {code: f"search_{code}" for code in LANGUAGES}
-    moment = "published_at"
     author = "author_id"
 
     def rows(self, user: Reader) -> PostQuerySet:
         return Post.objects.visible_to(user).order_by().only("pk")
 
+    def moment_in(self, language: str) -> str:
+        return f"published_at_{language}"
+
     def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-        return rows.filter(written_in(language))
+        return rows.filter(published_in(language))
 
     def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
         """Two queries."""
@@ -79,7 +81,7 @@ class Posts(Source):
         for code in sorted(LANGUAGES, key=lambda code: code != current_language()):
             posts = Post.objects.visible_to(user).in_language(code).order_by()
             having = posts.alias(words=title_words(f"title_{code}")).filter(words=words)
-            newest = Post.objects.filter(pk__in=having.values("pk")[:MOST_TITLES]).newest_first()
+            newest = Post.objects.filter(pk__in=having.values("pk")[:MOST_TITLES]).newest_in(code)
             for post in newest.for_links()[:limit]:
                 title, address = getattr(post, f"title_{code}"), post.address_in(code)
                 suggested.setdefault(post.pk, Suggested(title, address, _("Blog")))
@@ -98,7 +100,7 @@ def hit_of(post: Post, found_in: str) -> Hit | None:
         address=post.address_in(language),
         text=plain_text(getattr(post, f"body_{found_in}")),
         language=language,
-        date=post.published_at,
+        date=getattr(post, f"published_at_{found_in}"),
         author=said(post.author, "name") if post.author else "",
         place=place,
         place_address=topic_address(topic, current_language()) if topic else "",
@@ -118,8 +120,8 @@ def called(name: str, rows: Iterable[tuple[Any, ...]]) -> list[int]:
 
 
 def each_version(columns: dict[str, Any]) -> Func:
-    """A row for each language the post exists in; two of them side by side go in step."""
-    versions = [Case(When(written_in(code), then=value)) for code, value in columns.items()]
+    """A row for each language readers have the post in; two of them side by side go in step."""
+    versions = [Case(When(published_in(code), then=value)) for code, value in columns.items()]
     array = Func(*versions, function="ARRAY", template="%(function)s[%(expressions)s]::text[]")
     present = Func(array, function="array_remove", template="%(function)s(%(expressions)s, NULL)")
     return Unnest(present, output_field=TextField())

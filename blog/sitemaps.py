@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import BooleanField, ExpressionWrapper, Max, Min
+from django.db.models import Max, Min
 
-from blog.models import Post, PostQuerySet, Topic, written_in
+from blog.models import MOMENTS, Post, PostQuerySet, Topic, first_published_at
 from blog.reading import topic_address
 from core.languages import LANGUAGES, current_language
 
@@ -17,12 +17,13 @@ def published() -> PostQuerySet:
 
 def years() -> range:
     """Years with posts in any language, newest first. One query."""
-    span = published().aggregate(first=Min("published_at"), last=Max("published_at"))
+    moment = first_published_at()
+    span = published().aggregate(first=Min(moment), last=Max(moment))
     return range(span["last"].year, span["first"].year - 1, -1) if span["first"] else range(0)
 
 
 class PostSitemap(Sitemap[Post]):
-    """A year's posts. A post's alternates are only the languages it exists in."""
+    """What first came out in a year. A post's alternates are only the languages readers have it in."""
 
     i18n = alternates = True
     limit = 5000
@@ -31,16 +32,13 @@ class PostSitemap(Sitemap[Post]):
         self.year = year
 
     def items(self) -> PostQuerySet:
-        columns = [f"{name}_{code}" for name in ("title", "slug") for code in LANGUAGES]
-        written = {
-            f"written_{code}": ExpressionWrapper(written_in(code), BooleanField())
-            for code in LANGUAGES
-        }
-        posts = published().filter(published_at__year=self.year)
-        return posts.order_by("pk").annotate(**written).only(*columns, "updated_at")
+        posts = published().alias(first=first_published_at()).filter(first__year=self.year)
+        columns = [f"slug_{code}" for code in LANGUAGES]
+        return posts.order_by("pk").only(*columns, *MOMENTS, "updated_at")
 
     def get_languages_for_item(self, item: Post) -> list[str]:
-        return [code for code in LANGUAGES if getattr(item, f"written_{code}")]
+        present = item.languages
+        return [code for code in LANGUAGES if code in present]
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.http import http_date
 
-from blog import reading
-from blog.importing import addresses
-from blog.models import OldAddress, Post, PostQuerySet, Topic
+from blog import hits, reading, redirecting
+from blog.models import Post, PostQuerySet, Topic
 from core import html
+from core.asking import OURSELVES
 from core.languages import LANGUAGES, current_language
 
 PAGE_SIZE = 20
@@ -40,7 +40,7 @@ def page_of(posts: PostQuerySet, request: HttpRequest) -> Page[Post]:
 
 def readable(request: HttpRequest) -> PostQuerySet:
     """What this reader may see in the language of the page, newest first."""
-    return Post.objects.visible_to(request.user).in_language(current_language()).newest_first()
+    return Post.objects.visible_to(request.user).newest_in(current_language())
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -70,22 +70,20 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    posts = readable(request).filter(published_at__year=year)
-    months = posts.order_by().datetimes("published_at", "month")
+    column = f"published_at_{current_language()}"
+    posts = readable(request).filter(**{f"{column}__year": year})
+    months = posts.order_by().datetimes(column, "month")
     context = {"page": page_of(posts, request), "months": months, "date": datetime.date(year, 1, 1)}
     return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    posts = readable(request).filter(published_at__year=year, published_at__month=month)
-    months = (
-        readable(request)
-        .filter(published_at__year=year)
-        .order_by()
-        .datetimes("published_at", "month")
-    )
+    column = f"published_at_{current_language()}"
+    posts = readable(request).filter(**{f"{column}__year": year})
+    months = posts.order_by().datetimes(column, "month")
+    page = page_of(posts.filter(**{f"{column}__month": month}), request)
     date = datetime.date(year, month, 1)
-    context = {"page": page_of(posts, request), "months": months, "date": date, "month": date}
+    context = {"page": page, "months": months, "date": date, "month": date}
     return render(request, "blog/archive.html", {**context, "years": reading.years(request.user)})
 
 
@@ -116,16 +114,18 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:
-    """A path of the site this one replaces, with or without its trailing slash, to the post here."""
+    """A path of the site this one replaces, with or without its trailing slash, to what is here now."""
     if moved := moved_to(request):
         return moved
     raise Http404
 
 
 def moved_to(request: HttpRequest) -> HttpResponse | None:
-    """The redirect from an old address of any shape, or None. One query, two when there is one."""
-    path = addresses.normal_path(request.path_info)
-    old = OldAddress.objects.filter(path=path).select_related("post").first()
-    if not old or not Post.objects.visible_to(request.user).filter(pk=old.post_id).exists():
+    """The redirect from an address where nothing is, of any shape, or None. One query."""
+    query = request.META.get("QUERY_STRING", "")
+    found = redirecting.found(request.path_info, query, request.user)
+    if found is None:
         return None
-    return redirect(old.post.address_in(old.language), permanent=True)
+    if OURSELVES not in request.META:
+        hits.note(found.pk)
+    return redirect(found.address, permanent=True)

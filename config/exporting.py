@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -18,15 +17,16 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from blog import exporting as blog
+from core.incoming import NAMED
 from core.languages import LANGUAGES
-from donations.models import Campaign, Use, today
+from donations.models import Campaign, CampaignRate, Use, today
 from forum import exporting as forum
+from library import exporting as library
 from search import exporting as search
 
-FORMAT = 1  # raise it when a file means something else than before
+FORMAT = 2  # raise it when a file means something else than before
 MANIFEST = "export.json"
 MEDIA = "media"
-NAMED = re.compile(r"/media/([\w./-]+)")  # pictures a text shows
 
 Row = Mapping[str, Any]
 
@@ -44,7 +44,9 @@ def uses() -> Iterator[Row]:
 def campaigns() -> Iterator[Row]:
     columns = ("id", "goal", "currency", "starts_on", "ends_on")
     begun = Campaign.objects.filter(starts_on__lte=today()).order_by("pk")
-    yield from begun.values(*columns, *translations("title", "text"))
+    for row in begun.values(*columns, *translations("title", "text")):
+        rates = CampaignRate.objects.filter(campaign=row["id"]).order_by("currency")
+        yield {**row, "rates": {rate.currency: f"{rate.rate.normalize():f}" for rate in rates}}
 
 
 def translations(*fields: str) -> list[str]:
@@ -58,6 +60,7 @@ FILES: dict[str, Callable[[], Iterator[Row]]] = {
     "donations_campaigns": campaigns,
     **search.FILES,
 }
+SHOWN = library.FILES  # what is told of files that the rows above name; written after them
 
 
 def export(folder: Path) -> dict[str, int]:
@@ -69,6 +72,7 @@ def export(folder: Path) -> dict[str, int]:
     with transaction.atomic():
         stand_still()
         counts = {name: write(folder, name, rows(), media) for name, rows in FILES.items()}
+        counts |= {name: write(folder, name, rows(media), media) for name, rows in SHOWN.items()}
     counts[MEDIA] = copy_media(folder / MEDIA, media)
     manifest = {"format": FORMAT, "languages": LANGUAGES, "files": counts}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")

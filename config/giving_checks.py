@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from config import privacy_audit
-from config.visiting import Page, ask, confirm
+from config.visiting import Page, confirm
+from core.asking import ask
 from donations import links
 from donations.models import Donor, Payment, Subscription, today
 

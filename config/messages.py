@@ -21,6 +21,7 @@ SOURCES = (
     "config",
     "core",
     "donations",
+    "editing",
     "forum",
     "library",
     "search",

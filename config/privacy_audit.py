@@ -25,6 +25,7 @@ LINE = 65_536  # bytes of a log read at once
 TREASURER = "what the treasurer publishes: contact addresses may be in it"
 EDITORS = "what editors publish: their contact addresses may be in it"
 MEMBERS = "what a member was asked about and wants to be read: search, feeds and letters mask it"
+COLLEAGUES = "what editors write to each other about a text"
 PAGES = "what our own pages say: the address to write to may be in it"
 MODERATORS = "what moderators look for or write: a spammer's number may be in it"
 MAIL = "the address of a letter, until it is sent"
@@ -41,8 +42,13 @@ ALLOWED: dict[tuple[str, str], str] = (
         for field in ("title", "summary", "body")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
-    | {("search_bestbet", "queries"): EDITORS}
-    | {("library_picture", "credit"): EDITORS}
+    | {
+        ("editing_revision", "fields"): EDITORS,
+        ("editing_revision", "note"): COLLEAGUES,
+        ("editing_draft", "fields"): EDITORS,
+        ("library_picture", "credit"): EDITORS,
+        ("search_bestbet", "queries"): EDITORS,
+    }
     | {
         (table, f"{field}{suffix}"): EDITORS
         for table, field in (("library_picture", "alt"), ("library_document", "title"))

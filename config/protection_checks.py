@@ -23,7 +23,8 @@ from accounts.models import User
 from accounts.sessions import SessionStore
 from config import messages, privacy_audit
 from config.catalogues import LOCALE
-from config.visiting import Page, Watch, ask, confirm, host, pages, policy
+from config.visiting import Page, Watch, confirm, pages, policy
+from core.asking import ask, host
 from core.scrubbing import Formatter
 
 FLIGHT = 14 * 1024  # bytes

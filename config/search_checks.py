@@ -16,11 +16,11 @@ from search.vocabulary import words_of
 
 def one_search() -> str:
     """The newest post of each language is found by its title, also typed in the other layout."""
-    posts = Post.objects.visible_to(AnonymousUser()).newest_first()
+    posts = Post.objects.visible_to(AnonymousUser())
     titles = {
         (code, post.pk): getattr(post, f"title_{code}")
         for code in LANGUAGES
-        for post in posts.in_language(code)[:1]
+        for post in posts.newest_in(code)[:1]
     }
     watch = Watch()
     with connection.execute_wrapper(watch):

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "search",
     "library",
     "accounts",
+    "editing",
     "blog",
     "forum",
     "donations",
@@ -135,7 +136,7 @@ CSRF_COOKIE_HTTPONLY = True
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 PROCRASTINATE_IMPORT_PATHS = [
     f"{app}.tasks"
-    for app in ("core", "search", "library", "accounts", "forum", "donations", "config")
+    for app in ("core", "search", "editing", "library", "accounts", "forum", "donations", "config")
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 vars().update(EMAIL_CONFIG)

@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from config.giving_checks import rolled_back
-from config.visiting import Page, ask, confirm
+from config.visiting import Page, confirm
+from core.asking import ask
 from core.languages import LANGUAGES
 from forum import posting
 from forum.models import Section, Topic

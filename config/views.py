@@ -37,7 +37,12 @@ PICTURES = {  # what a browser may show from /media/; anything else it may only 
 
 
 def door(request: HttpRequest) -> HttpResponse:
-    """To the language of the choice cookie, of the browser, else Russian."""
+    """To the language of the choice cookie, of the browser, else Russian.
+
+    Older sites told pages apart here: `/?p=12`.
+    """
+    if request.META.get("QUERY_STRING") and (moved := moved_to(request)):
+        return moved
     with override(get_language_from_request(request)):
         response = HttpResponseRedirect(reverse("home"))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
@@ -46,7 +51,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     language = current_language()
-    posts = Post.objects.visible_to(request.user).in_language(language).newest_first()
+    posts = Post.objects.visible_to(request.user).newest_in(language)
     context = {"posts": posts.for_cards(language)[:LATEST], "topics": Topic.objects.all()}
     return render(request, "home.html", context)
 

@@ -3,22 +3,19 @@
 import gzip
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from io import BytesIO
 from urllib.parse import urlencode
 
 import brotli
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db.models import Sum
 from django.db.models.functions import Length
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from blog.models import Post
+from core.asking import ask
 from core.languages import LANGUAGES
 from forum.models import Topic
 
@@ -61,36 +58,9 @@ class Watch:
         return execute(sql, *rest)
 
 
-def host() -> str:
-    named = next((name for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
-    return named.lstrip(".")
-
-
-def ask(path: str, scheme: str = "https") -> HttpResponseBase:
-    """What a reader who brings nothing along gets, through every middleware."""
-    path, _mark, query = path.partition("?")
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "SERVER_NAME": host(),
-        "HTTP_HOST": host(),
-        "SERVER_PORT": "443" if scheme == "https" else "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_ACCEPT_ENCODING": "br, gzip",
-        "HTTP_X_FORWARDED_PROTO": scheme,
-        "wsgi.url_scheme": scheme,
-        "wsgi.input": BytesIO(),
-        "wsgi.errors": BytesIO(),
-    }
-    with override(settings.LANGUAGE_CODE):  # the middleware leaves its own choice behind
-        return WSGIHandler().get_response(WSGIRequest(environ))
-
-
 def newest(language: str) -> Post | None:
     """The newest post of a length the promise is for."""
-    posts = Post.objects.visible_to(AnonymousUser()).in_language(language).newest_first()[:20]
+    posts = Post.objects.visible_to(AnonymousUser()).newest_in(language)[:20]
     fitting = (
         it for it in posts if len(strip_tags(getattr(it, f"body_{language}"))) <= LENGTHS[language]
     )

@@ -15,6 +15,29 @@ NUMBERED = """
     UPDATE forum_post SET number = new.number
     FROM unnest(%s::bigint[], %s::integer[]) AS new (pk, number) WHERE id = new.pk
 """
+# A topic without its opening has one that is gone, as if its author had deleted it.
+OPEN_ALL = """
+    INSERT INTO forum_post (
+        topic_id, number, author_key, imported_author, title, text, plain, language, mentions,
+        created_at, version, deleted_at, like_count)
+    SELECT id, 0, '', '', title, '', '', '', '{}', created_at, 1, created_at, 0 FROM forum_topic AS t
+    WHERE merged_into_id IS NULL
+        AND NOT EXISTS (SELECT FROM forum_post WHERE topic_id = t.id AND number = 0)
+"""
+RECOUNT_ALL = """
+    UPDATE forum_topic AS t SET
+        opening_id = opening.id,
+        last_post_id = coalesce(latest.id, opening.id),
+        last_posted_at = coalesce(latest.created_at, t.created_at),
+        reply_count = (
+            SELECT count(*) FROM forum_post WHERE topic_id = t.id AND number > 0 AND stands(forum_post)),
+        answered_at = (SELECT created_at FROM forum_post WHERE id = t.answer_id)
+    FROM forum_post AS opening LEFT JOIN LATERAL (
+        SELECT id, created_at FROM forum_post
+        WHERE topic_id = opening.topic_id AND stands(forum_post) ORDER BY number DESC LIMIT 1
+    ) AS latest ON true
+    WHERE opening.topic_id = t.id AND opening.number = 0
+""".replace("stands(forum_post)", "held_at IS NULL AND hidden_at IS NULL AND deleted_at IS NULL")
 FAR = 500_000_000  # added to numbers that are on their way to others: no topic has so many posts
 
 
@@ -72,6 +95,13 @@ def add_views(topic: Topic, views: int, lost_replies: int) -> None:
     topic.view_count = max(0, topic.view_count + views)
     topic.lost_reply_count = max(0, topic.lost_reply_count + lost_replies)
     topic.save(update_fields=["view_count", "lost_reply_count"])
+
+
+def recount_all() -> None:
+    """After all posts came at once. Two statements; answers are dated by their posts."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_ALL)
+        cursor.execute(RECOUNT_ALL)
 
 
 def grown(topics: Sequence[tuple[int, int, int, datetime.datetime]]) -> None:

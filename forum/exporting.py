@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.authorship import shown_author
 from core.languages import LANGUAGES
-from forum.models import OldAddress, Option, Poll, Post, Section, Topic
+from forum.models import OldAddress, Option, Poll, Post, Section, Topic, Vote
 from forum.models.topics import TopicQuerySet
 from forum.standing import Standing
 
@@ -38,6 +38,7 @@ def sections() -> Iterator[Row]:
             "icon": section.icon,
             "starters": Standing(section.starters).name.lower(),
             "repliers": Standing(section.repliers).name.lower(),
+            "history_readers": Standing(section.history_readers).name.lower(),
             "is_questions": section.is_questions,
             "allows_anonymous": section.allows_anonymous,
             "takes_discussions": section.takes_discussions,
@@ -70,11 +71,13 @@ def poll_of(poll: Poll) -> Row:
     """With counts unless they are kept back until it closes. Who voted, nobody knows."""
     hides = poll.hides_results and not poll.is_closed(timezone.now())
     options = Option.objects.filter(poll=poll).annotate(count=Count("votes")).order_by("pk")
+    voters = Vote.objects.filter(option__poll=poll).values("voter").distinct()
     return {
         "question": poll.question,
         "is_multiple": poll.is_multiple,
         "closes_at": poll.closes_at,
         "hides_results": poll.hides_results,
+        "voters": None if hides else voters.count(),
         "options": [
             {"text": option.text, "votes": None if hides else option.count} for option in options
         ],
@@ -101,12 +104,15 @@ def posts() -> Iterator[Row]:
 
 
 def authorship(post: Post, now: datetime.datetime) -> Row:
-    """Of a member who has left, or has their name taken off by now, there is none."""
-    author = shown_author(post.author, post.created_at, now)
+    """The name that the page shows, be it a member's or one of an older site.
+
+    Of a member who has left, or has their name taken off by now, there is none.
+    """
+    member = shown_author(post.author, post.created_at, now)
+    name = member.name if member else post.imported_author
     return {
-        "author": author.name if author else None,
+        "author": None if post.is_anonymous else name or None,
         "is_anonymous": post.is_anonymous,
-        "imported_author": post.imported_author or None,
     }
 
 

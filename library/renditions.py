@@ -46,7 +46,7 @@ def piece(size: tuple[int, int], ratio: Fraction, cut: str) -> tuple[float, floa
     """Left, top, right and bottom of it, in pixels."""
     width, height = size
     wide = min(width, height * float(ratio))
-    high = wide / float(ratio)
+    high = min(height, wide / float(ratio))  # a fraction more, by rounding, and it would stick out
     x, y = (int(percent) / 100 for percent in cut.split("-"))
     left = min(max(width * x - wide / 2, 0), width - wide)
     top = min(max(height * y - high / 2, 0), height - high)

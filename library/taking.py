@@ -33,10 +33,15 @@ def picture(file: IO[bytes] | File[bytes], alt: Mapping[str, str] | None = None)
     Raises core.images.BadPicture. Three queries for one that is there, eight for a new one.
     """
     sent = images.read(file, LARGEST)
-    found = Picture.objects.filter(sent_hash=digest(sent)).first()
+    found = _sent_before(sent)
     taken = Taken(found, False) if found else _new_picture(sent)
     describe(taken.row, alt or {})
     return taken
+
+
+def known(file: IO[bytes] | File[bytes]) -> Picture | None:
+    """The library's picture of this file, if it was sent before. Raises core.images.BadPicture."""
+    return _sent_before(images.read(file, LARGEST))
 
 
 def document(file: IO[bytes] | File[bytes], name: str = "") -> Taken:
@@ -57,6 +62,10 @@ def describe(row: Picture, alt: Mapping[str, str]) -> None:
         setattr(row, name, value)
     if new:
         row.save(update_fields=list(new))
+
+
+def _sent_before(sent: bytes) -> Picture | None:
+    return Picture.objects.filter(sent_hash=digest(sent)).first()
 
 
 def _new_picture(sent: bytes) -> Taken:

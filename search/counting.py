@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from search import vocabulary
@@ -19,6 +20,12 @@ def count_all() -> int:
     tally = vocabulary.count(vocabulary.texts_of(all_sources()))
     vocabulary.replace(tally)
     return tally.documents
+
+
+def learn(texts: Iterable[str]) -> None:
+    """New words of texts that came out just now. Nothing before the first count, which takes all."""
+    if Corpus.objects.exists():
+        vocabulary.learn(texts)
 
 
 def learn_newest() -> None:

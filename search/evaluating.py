@@ -74,11 +74,13 @@ class Documents(Source):
         return Page.objects.all()
 
     def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
-        pages = Page.objects.defer("search").in_bulk([each.pk for each in found])
+        keys = {each.pk: each for each in found}
+        pages = Page.objects.filter(pk__in=keys).values_list(
+            "pk", "title", "name", "body", "language", "changed_at"
+        )
         return {
-            each: Hit(page.title, page.name, page.body, page.language, page.changed_at)
-            for each in found
-            if (page := pages.get(each.pk))
+            keys[pk]: Hit(title, name, body, language, changed_at)
+            for pk, title, name, body, language, changed_at in pages
         }
 
     def texts(self, user: Reader) -> QuerySet[Any, Any]:

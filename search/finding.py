@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,12 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.languages import current_language
-from search import bets, gathering, mending, morphology, ranking
+from search import bets, candidates, gathering, mending, morphology, ranking
 from search.asking import Query
-from search.choosing import SAMPLE, Chosen, Facets, counted_here, counted_there
-from search.gathering import FEW, Row
+from search.candidates import Row
+from search.choosing import Chosen
+from search.facets import Facets, counted_here, counted_there
+from search.gathering import FEW
 from search.models import Corpus
 from search.narrowing import Narrowing
 from search.results import COUNTED, MAX_PAGES, PAGE_SIZE, Count, Result, Results, Wish
@@ -73,18 +74,12 @@ class _Search:
         if not meaning.terms:  # nor by stop words
             return self.newest(meaning)
         gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
-        rows = self.weighed(gathered.rows, meaning)
-        doubtful = self.doubtful(rows, meaning)
-        if gathered.is_complete:
-            rows = answers(rows)
-            facets = counted_here(rows, self.chosen)
-            rows = rows if self.chosen.is_open else [row for row in rows if self.chosen.takes(row)]
-        else:
-            many = gathering.expected(meaning.strong, meaning.corpus.documents) > COUNTED
-            wanted = ranking.all_of(meaning.strong)
-            facets = self.counted(meaning.query, wanted, SAMPLE if many else COUNTED)
-        rows = best_versions(rows)
-        with_all = Count(sum(row.has_all for row in rows)) if gathered.is_complete else facets.total
+        doubtful = self.doubtful(gathered.rows, meaning)
+        rows = answers(gathered.rows)
+        facets = counted_here(rows, gathered, self.chosen)
+        rows = best_versions(filter(self.chosen.takes, rows))
+        is_all = all(row.has_all for row in rows)
+        with_all = facets.total if is_all else Count(sum(row.has_all for row in rows))
         return self.page(rows, facets, meaning, with_all, doubtful)
 
     def nothing_said(self) -> Meaning:
@@ -114,48 +109,36 @@ class _Search:
     def occurring(self, lexemes: Iterable[str]) -> set[str]:
         """Those that stand in a text which this reader may see."""
         wanted = {lexeme: ranking.quoted(lexeme) for lexeme in lexemes}
-        return gathering.occurring(wanted, self.sources, self.user)
+        return candidates.occurring(wanted, self.sources, self.user)
 
     def doubtful(self, rows: Sequence[Row], meaning: Meaning) -> tuple[str, ...]:
         """Words that stand in no text which this reader may see. No query if each was found."""
         missing = {
             term.word: ranking.any_of(term.lexemes)
             for place, term in enumerate(meaning.terms)
-            if not term.is_weak and not any(row.has[place] for row in rows)
+            if not term.is_weak and not any(row.has[place] == "1" for row in rows)
         }
-        there = gathering.occurring(missing, self.sources, self.user)
+        there = candidates.occurring(missing, self.sources, self.user)
         return tuple(word for word in missing if word not in there)
 
     def narrowing(self, query: Query) -> Narrowing:
         return Narrowing(query, self.chosen)
 
-    def counted(self, query: Query, wanted: str, most: int) -> Facets:
+    def counted(self) -> Facets:
         def found(chosen: Chosen) -> list[QuerySet[Any, Any]]:
-            narrowed = Narrowing(query, chosen)
-            return gathering.counted(self.sources, self.user, narrowed, wanted, most)
+            narrowed = Narrowing(self.wish.query, chosen)
+            return candidates.counted(self.sources, self.user, narrowed, COUNTED)
 
-        return counted_there(found, self.chosen, most)
+        return counted_there(found, self.chosen)
 
     def newest(self, meaning: Meaning) -> Results:
         """Everything there is, or what operators and filters leave of it, by date."""
         number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
         rows = best_versions(
-            gathering.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
+            candidates.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
         )
-        facets = self.counted(self.wish.query, "", COUNTED)
+        facets = self.counted()
         return self.page(rows, facets, meaning, facets.total)
-
-    def weighed(self, rows: Iterable[Row], meaning: Meaning) -> list[Row]:
-        """Rows with what the page knows and the statement didn't: age, all words, the reader's language."""
-        language, several = current_language(), len(meaning.strong) > 1
-        weighed = []
-        for row in rows:
-            years = max(0, (self.now - row.moment).days) / 365
-            score = row.score * (1 + ranking.FRESH * 0.5**years)
-            score *= ranking.ALL_WORDS if row.has_all and several else 1
-            score *= ranking.READERS_LANGUAGE if row.language == language else 1
-            weighed.append(row._replace(score=score))
-        return weighed
 
     def page(
         self,
@@ -229,15 +212,15 @@ class _Search:
         return results
 
 
-def by_score(row: Row) -> tuple[float, datetime.datetime, int]:
+def by_score(row: Row) -> tuple[float, float, int]:
     return row.score, row.moment, row.pk
 
 
-def by_date(row: Row) -> tuple[datetime.datetime, int]:
+def by_date(row: Row) -> tuple[float, int]:
     return row.moment, row.pk
 
 
-def best_versions(rows: Collection[Row]) -> list[Row]:
+def best_versions(rows: Iterable[Row]) -> list[Row]:
     """Each row once, with the best of its scores: in the version that has most of the words, in the
     reader's language if that has as many.
     """
@@ -247,13 +230,12 @@ def best_versions(rows: Collection[Row]) -> list[Row]:
     language = current_language()
 
     def order(row: Row) -> tuple[bool, int, bool, float]:
-        return row.has_all, sum(row.has), row.language == language, row.score
+        return row.has_all, row.has.count("1"), row.language == language, row.score
 
-    shown = []
-    for each in versions.values():
-        best = max(each, key=order)
-        shown.append(best._replace(score=max(row.score for row in each)))
-    return shown
+    return [
+        max(each, key=order)._replace(score=max(row.score for row in each)) if each[1:] else each[0]
+        for each in versions.values()
+    ]
 
 
 def answers(rows: list[Row]) -> list[Row]:

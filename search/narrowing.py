@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.cache import cache
 from django.db.models import Func, IntegerField, Q, QuerySet, Value
 from django.db.models.lookups import Exact
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from search.asking import Query
     from search.choosing import Chosen
     from search.sources import Reader, Source
+
+KEPT = 600  # seconds that a window's beginning is remembered: meanwhile it grows by what is new
+ALWAYS = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class Narrowing(NamedTuple):
@@ -29,18 +34,25 @@ class Narrowing(NamedTuple):
         return self.chosen is not None and not self.chosen.is_open
 
     def rows(self, source: Source, user: Reader) -> QuerySet[Any] | None:
-        """What is left of a source; None when an operator asks for what it hasn't got."""
+        """What is left of a source, but for dates; None when an operator asks for what it hasn't got."""
         conditions = [self.chosen.condition(source)] if self.chosen else []
         conditions += [source.by_author(name) for name in self.query.authors]
         conditions += [source.in_place(name) for name in self.query.places + self.query.topics]
         if None in conditions:
             return None
-        rows = source.rows(user).filter(*conditions)
+        return source.rows(user).filter(*conditions)
+
+    def dates(self, source: Source, language: str) -> Q | None:
+        """When a version has to be from; None when no version is from then."""
+        moment = source.moment_in(language)
+        condition = self.chosen.period(moment) if self.chosen else Q()
+        if condition is None:
+            return None
         if self.query.before:
-            rows = rows.filter(**{f"{source.moment}__date__lt": self.query.before})
+            condition &= Q(**{f"{moment}__date__lt": self.query.before})
         if self.query.after:
-            rows = rows.filter(**{f"{source.moment}__date__gte": self.query.after})
-        return rows
+            condition &= Q(**{f"{moment}__date__gte": self.query.after})
+        return condition
 
     @property
     def languages(self) -> set[str]:
@@ -58,10 +70,20 @@ class Narrowing(NamedTuple):
 
 
 def recent(source: Source, language: str, back: int) -> Q:
-    """Rows newer than the one so far back. One look along an index of moments."""
-    rows = source.version(source.everything(), language).order_by(f"-{source.moment}", "-pk")
-    last = rows.values_list(source.moment, flat=True)[back : back + 1].first()
-    return Q(**{f"{source.moment}__gt": last}) if last else Q()
+    """Rows newer than the one about so far back: up to a quarter more.
+
+    One look along an index of moments, of some 80 µs for a thousand rows, in ten minutes.
+    """
+    moment = source.moment_in(language)
+    step = 1 << max(0, back.bit_length() - 3)  # few different ones are asked for
+    back = -(-back // step) * step
+    key = f"search:recent:{source.name}:{language}:{back}"
+    last = cache.get(key)
+    if last is None:
+        rows = source.version(source.everything(), language).order_by(f"-{moment}", "-pk")
+        last = rows.values_list(moment, flat=True)[back : back + 1].first() or ALWAYS
+        cache.set(key, last, KEPT)
+    return Q(**{f"{moment}__gt": last}) if last != ALWAYS else Q()
 
 
 def exactly(words: Collection[str]) -> SearchQuery:

@@ -71,20 +71,31 @@ def score_sql(terms: Sequence[Term], documents: int) -> tuple[str, list[object]]
     params: list[object] = []
     for term in terms:
         counted = " + ".join(
-            "%s * (1 / (1 - ts_rank('{1,1,1,1}', v, %s::tsquery)) - 1)"
+            "CASE WHEN v @@ %s::tsquery"
+            " THEN %s * (1 / (1 - ts_rank('{1,1,1,1}', v, %s::tsquery)) - 1)"
             " + CASE WHEN v @@ %s::tsquery THEN %s WHEN v @@ %s::tsquery THEN %s ELSE 0 END"
+            " ELSE 0 END"
             for _lexeme in term.lexemes
         )
         parts.append(f"%s * (1 - k / ({counted} + k))")
         params.append((K1 + 1) * idf(term, documents))
         for lexeme, weight in term.lexemes.items():
             same = quoted(lexeme)
-            params += [0.6449 * weight, same]
+            params += [same, 0.6449 * weight, same]
             params += [f"{same}:A", TITLE * weight, f"{same}:B", SUMMARY * weight]
     for one, other in pairwise(terms):
         worth = min(idf(one, documents), idf(other, documents))
         first, second = any_of(one.lexemes), any_of(other.lexemes)
-        parts.append("CASE WHEN v @@ %s::tsquery THEN %s WHEN v @@ %s::tsquery THEN %s ELSE 0 END")
+        parts.append(
+            "CASE WHEN NOT v @@ %s::tsquery THEN 0"
+            " WHEN v @@ %s::tsquery THEN %s WHEN v @@ %s::tsquery THEN %s ELSE 0 END"
+        )
         nearby = "|".join(f"({first}<{distance}>{second})" for distance in (2, 3, 4))
-        params += [f"{first}<->{second}", ADJACENT * worth, nearby, NEAR * worth]
+        params += [
+            f"{first}&{second}",
+            f"{first}<->{second}",
+            ADJACENT * worth,
+            nearby,
+            NEAR * worth,
+        ]
     return " + ".join(parts) or "0", params

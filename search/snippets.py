@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,8 +19,8 @@ BEGINNING = 2  # letters that a form of a word has in common with its stem
 # Whoever writes a text of nothing but one word, or of made-up ones, must not hold up who finds it.
 MOST_MATCHES = 1_000  # of a text, the first ones
 MOST_ALIKE = 4_000  # words that are asked for, 25 µs each
-SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # those that don’t part are kept
-BREAK = re.compile(r"(?<=[^\s.,:;!?…])[^\S\n]*\n\s*(?=\S)")  # after what is no whole sentence
+ODD_SPACE = re.compile(r"[\t\r\v\f\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
+STOPS = ".,:;!?…"
 
 
 class Match(NamedTuple):
@@ -37,28 +37,56 @@ class Text(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> Text:
-        lines = BREAK.sub(" · ", clean(text[:LONGEST]))
-        shown = SPACES.sub(" ", lines).strip()
+        """About 50 µs for 1,800 characters."""
+        shown = in_one_line(ODD_SPACE.sub(" ", clean(text[:LONGEST])))
         return cls(shown, fold_clean(shown))
 
 
+def in_one_line(text: str) -> str:
+    """Lines that are no whole sentences told apart; spaces that don’t part words are kept."""
+    lines = [line for each in text.split("\n") if (line := each.strip(" "))]
+    text = "".join(line + (" " if line[-1] in STOPS else " · ") for line in lines[:-1])
+    text += "".join(lines[-1:])
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def words_beginning(beginnings: Collection[str]) -> Callable[[str], Iterator[Match]]:
+    """Finds the words of a folded text that begin so, parted as `vocabulary.WORD` parts them.
+
+    A fifth of the time that looking at every word takes: the beginnings come first in the pattern.
+    """
+    parts = [
+        f"(?:{'|'.join(map(re.escape, alike))})(?<![^\\W_]{'.' * length})"
+        for length in range(1, BEGINNING + 1)
+        if (alike := sorted(each for each in beginnings if len(each) == length))
+    ]
+    pattern = f"(?:{'|'.join(parts)})[^\\W_]*"
+    if any(each[0].isdecimal() for each in beginnings):
+        pattern = rf"(?<![^\W_])\d+(?:\.\d+)+|{pattern}"
+    compiled = re.compile(pattern, re.DOTALL)
+    return lambda text: (Match(*found.span(), found[0]) for found in compiled.finditer(text))
+
+
 class Marker:
-    """Knows which words of some texts match. One query for all of them."""
+    """Knows which words of some texts match. One query for all of them, none for words known lately."""
 
     def __init__(self, worth: Mapping[str, float], texts: Iterable[Text]) -> None:
-        beginnings = tuple({lexeme[:BEGINNING] for lexeme in worth})
-        words = {word for text in texts for word in vocabulary.words_of(text.folded)}
-        alike = [word for word in words if word.startswith(beginnings)] if beginnings else []
-        if len(alike) > MOST_ALIKE:  # real forms are near their stems
-            alike = sorted(alike, key=lambda word: (not word.startswith(tuple(worth)), len(word)))
-            alike = alike[:MOST_ALIKE]
-        known = vocabulary.look_up(alike).words if alike else {}
-        self.lexemes = {word: each.lexeme for word, each in known.items() if each.lexeme in worth}
+        alike = words_beginning({lexeme[:BEGINNING] for lexeme in worth})
         self.worth = worth
+        self.alike = {text: list(alike(text.folded)) for text in texts} if worth else {}
+        words = {match.word for found in self.alike.values() for match in found}
+        if len(words) > MOST_ALIKE:  # real forms are near their stems
+            stems = tuple(worth)
+            likely = sorted(words, key=lambda word: (not word.startswith(stems), len(word)))
+            words = set(likely[:MOST_ALIKE])
+        known = vocabulary.lexemes_of(words) if words else {}
+        self.lexemes = {word: lexeme for word, lexeme in known.items() if lexeme in worth}
 
     def matches(self, text: Text) -> list[Match]:
-        words = vocabulary.WORD.finditer(text.folded)
-        found = (Match(*each.span(), each[0]) for each in words if each[0] in self.lexemes)
+        """Of one of the texts, in their order."""
+        found = (match for match in self.alike.get(text, ()) if match.word in self.lexemes)
         return list(islice(found, MOST_MATCHES))
 
     def mark(self, text: Text) -> list[Piece]:

@@ -85,12 +85,16 @@ class Source(ABC):
     def rows(self, user: Reader) -> QuerySet[Any]:
         """What this reader may find: `visible_to(user)`, with nothing loaded and in no order."""
 
+    def moment_in(self, language: str) -> str:
+        """The column of a version's moment, where its versions have one each."""
+        return self.moment
+
     def everything(self) -> QuerySet[Any]:
         """Whatever the table has: to measure by, never to be shown."""
         return self.rows(AnonymousUser()).model._base_manager.all()  # type: ignore[no-any-return]
 
     def version(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-        """Those of the rows that exist in a language of `columns`: what is listed without words."""
+        """Those of the rows of which readers have the version in a language of `columns`."""
         return rows
 
     @abstractmethod

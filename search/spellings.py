@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from django.db import connection
+
 from search import lexemes, misses
 from search.models import Spelling
+
+_OVERLAPPING = "SELECT lexemes FROM search_spelling WHERE lexemes && %s::text[]"
 
 
 def equals(asked: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -13,11 +17,13 @@ def equals(asked: Collection[str]) -> dict[str, tuple[str, ...]]:
 
     A lexeme in two rows has the equals of both; equals of equals are none.
     """
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERLAPPING, [list(asked)])
+        rows = cursor.fetchall()
     found: dict[str, set[str]] = {}
-    rows = (
-        Spelling.objects.filter(lexemes__overlap=list(asked)) if asked else Spelling.objects.none()
-    )
-    for row in rows.values_list("lexemes", flat=True):
+    for (row,) in rows:
         for lexeme in set(asked).intersection(row):
             found.setdefault(lexeme, set()).update(row)
     return {lexeme: tuple(sorted(row - {lexeme})) for lexeme, row in found.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection
 
-from search import gathering, keyboard, mending, vocabulary
+from search import candidates, keyboard, mending, vocabulary
 from search.asking import read
 from search.columns import Lexemes
 from search.finding import patience, was_canceled
@@ -79,7 +79,7 @@ def ended(start: str) -> list[tuple[str, str]]:
 
 def visible(words: list[tuple[str, str]], user: Reader, sources: Sequence[Source]) -> list[str]:
     """Words that still stand in a text this reader may see: one may have been hidden since the count."""
-    there = gathering.occurring({word: quoted(lexeme) for word, lexeme in words}, sources, user)
+    there = candidates.occurring({word: quoted(lexeme) for word, lexeme in words}, sources, user)
     return [word for word, _lexeme in words if word in there]
 
 

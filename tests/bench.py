@@ -33,9 +33,9 @@ BASELINE = "/robots.txt"
 def pages():
     from blog.models import Post, Topic
 
-    newest = Post.objects.in_language("ru").newest_first().first()
+    newest = Post.objects.newest_in("ru").first()
     topic = Topic.objects.exclude(slug_ru=None).first()
-    year = newest.published_at.year
+    year = newest.published_at_ru.year
     return [
         BASELINE,
         "/ru/",

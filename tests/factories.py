@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Author, Post, Topic
+from core.languages import LANGUAGES
 from core.sealing import unseal
 from library.models import Picture, new_name
 
@@ -91,7 +92,10 @@ def make_topic(**fields):
 
 
 def make_post(**fields):
-    """Published now; in Russian, unless a title in any language is given."""
+    """Published now in each language it is whole in; in Russian, unless a title in any is given.
+
+    `published_at` is of all its languages, `published_at_en` of one.
+    """
     if not any(name.startswith("title") for name in fields):
         number = next(_numbers)
         fields = {
@@ -99,7 +103,16 @@ def make_post(**fields):
             "slug_ru": f"post-{number}",
             "body_ru": "<p>Текст</p>",
         } | fields
-    return Post.objects.create(**{"published_at": timezone.now()} | fields)
+    return Post.objects.create(**published(**fields))
+
+
+def published(*, published_at=..., **fields):
+    """The fields with a moment for each language that is whole, unless it has one."""
+    moment = timezone.now() if published_at is ... else published_at
+    whole = [
+        code for code in LANGUAGES if fields.get(f"title_{code}") and fields.get(f"body_{code}")
+    ]
+    return {f"published_at_{code}": moment for code in whole} | fields
 
 
 def make_translated_post(**fields):

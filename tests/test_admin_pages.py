@@ -1,6 +1,7 @@
 """Django's admin under our policy, in a browser."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from search.models import Miss
@@ -45,7 +46,7 @@ def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
         "blog/post",
         "blog/topic",
         "blog/author",
-        "blog/oldaddress",
+        "blog/redirect",
         "search/spelling",
         "search/bestbet",
         "library/picture",
@@ -68,3 +69,27 @@ def test_an_editor_answers_what_nobody_found(editor):
     editor.locator(".success").wait_for()
     editor.goto("/admin/search/miss/")
     assert editor.locator("td.field-term").count() == 0
+
+
+def test_a_list_of_redirects_is_brought_in_on_a_phone(editor):
+    make_post(title_en="A post", slug_en="a-post", body_en="<p>Text</p>")
+    editor.set_viewport_size({"width": 360, "height": 800})
+    editor.goto("/admin/blog/redirect/list/")
+    editor.fill(
+        "[name=text]", "/about,/en/blog/a-post/\n/2025/05/a-very-long-old-address,/en/blog/"
+    )
+    editor.click("button:has-text('Check'), button:has-text('Проверить')")
+    assert editor.locator("#content-main tbody tr").count() == 2
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 360
+    editor.click("[name=write]")
+    editor.locator(".success").wait_for()
+    assert editor.goto("/about").url.endswith("/en/blog/a-post/")
+
+
+def test_axe_finds_nothing_on_a_list_of_redirects(editor):
+    editor.goto("/admin/blog/redirect/list/")
+    for text in ("", "/about,/en/blog/\n/old,https://evil.example/", "/about,/en/blog/"):
+        editor.fill("[name=text]", text)
+        editor.click("button:has-text('Check'), button:has-text('Проверить')")
+        found = Axe().run(editor, "#content-main", {"preload": False}).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

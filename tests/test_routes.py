@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from accounts import mailing
 from accounts.models import User
-from blog.models import OldAddress
+from blog.models import Redirect
 from donations import links
 from donations.models import Donor
 from forum import models as forum
@@ -304,8 +304,8 @@ def content(settings, tmp_path):
     donor = donating.make_donor()
     donating.make_subscription(donor, state="ended", ended_on=donating.DAY)
     donating.make_payment(donor, stripe_id="")
-    OldAddress.objects.create(path="/post/old", language="ru", post=post)
-    OldAddress.objects.create(path="/en/post/old", language="en", post=post)
+    Redirect.objects.create(path="/post/old", language="ru", post=post)
+    Redirect.objects.create(path="/en/post/old", language="en", post=post)
 
 
 @pytest.fixture(params=["a stranger", "a member"])

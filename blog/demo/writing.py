@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from blog.demo import content, pictures
-from blog.models import Author, Post, Topic
+from blog.models import MOMENTS, Author, Post, Topic
 from core import html
+from core.languages import LANGUAGES
+from editing.states import Stage
 from library import renditions, taking, usage
 from library.models import Picture
 from library.renditions import CENTRE
@@ -26,7 +28,8 @@ TRANSLATED = ("title", "slug", "summary", "body")
 COLUMNS = (
     "id", "title", "title_ru", "title_en", "slug", "slug_ru", "slug_en",
     "summary", "summary_ru", "summary_en", "body", "body_ru", "body_en", "author_id",
-    "published_at", "created_at", "updated_at",
+    "published_at", *MOMENTS, "stage", *(f"stage_{code}" for code in LANGUAGES),
+    "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -49,8 +52,9 @@ def is_there(demo: content.DemoPost) -> bool:
 
 
 def write_post(demo: content.DemoPost, author: Author, cover: Picture) -> Post:
-    post = Post(author=author, published_at=demo.published_at, cover=cover)
+    post = Post(author=author, cover=cover)
     for code, version in demo.versions.items():
+        setattr(post, f"published_at_{code}", demo.published_at)
         for field in TRANSLATED:
             value = getattr(version, field)
             setattr(post, f"{field}_{code}", html.clean(value) if field == "body" else value)
@@ -159,7 +163,9 @@ def values(pk: int, post: content.GeneratedPost, author: int) -> Iterator[object
     for field in ("title", "slug", "summary", "body"):
         russian, english = getattr(post, f"{field}_ru"), getattr(post, f"{field}_en")
         yield from (russian, russian, english)
-    yield from (author, post.published_at, post.published_at, timezone.now())
+    yield from (author, *[post.published_at] * (1 + len(MOMENTS)))
+    yield from [Stage.DRAFT] * (1 + len(LANGUAGES))
+    yield from (post.published_at, timezone.now())
 
 
 def reserve(table: str, count: int) -> list[int]:

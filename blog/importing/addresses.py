@@ -7,6 +7,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
+MADE_UP = "/?item="
 LONGEST = 500  # characters the column holds
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -20,10 +21,15 @@ def stored_path(link: str) -> str:
         parts = urlsplit(link.strip())
     except ValueError:
         return ""
-    path = normal_path(unquote(parts.path))
-    if parts.query and (path == "/" or path.endswith(".php")):
-        path = f"{path}?{UNPRINTABLE.sub('', unquote(parts.query))}"
+    path = with_query(normal_path(unquote(parts.path)), parts.query)
     return "" if path == "/" else path
+
+
+def with_query(path: str, query: str) -> str:
+    """A normal path, and what was asked for behind it where that alone tells pages apart."""
+    if query and (path == "/" or path.endswith(".php")):
+        return f"{path}?{UNPRINTABLE.sub('', unquote(query))}"
+    return path
 
 
 def normal_path(path: str) -> str:
@@ -34,4 +40,8 @@ def normal_path(path: str) -> str:
 def made_up_path(*names: str) -> str:
     """An identity for what has no address of its own: no page of any site answers to it."""
     digest = hashlib.sha256("\0".join(names).encode("utf-8", "replace")).hexdigest()
-    return f"/?item={digest[:32]}"
+    return f"{MADE_UP}{digest[:32]}"
+
+
+def is_made_up(path: str) -> bool:
+    return path.startswith(MADE_UP)

@@ -12,7 +12,7 @@ from blog.importing.items import Entry, Item, LeftOut, Picture, Unreadable
 from blog.importing.progress import Bar
 from blog.importing.reading import LONGEST_TEXT, Export
 from blog.importing.reporting import FileReport
-from blog.importing.writing import Outcome, Writer
+from blog.importing.writing import Outcome, Writer, take_turn
 
 SHOWN_TITLE = 80  # characters of it in a remark
 
@@ -69,9 +69,22 @@ def take(
 
 
 def arrive(item: Item, writer: Writer, language: str) -> tuple[Outcome, list[str]]:
-    arrival = preparing.arrival(item, language)
-    outcome, remarks = writer.write(arrival)
+    """Its pictures with it, or nothing of it. Raises LeftOut."""
+    writer.pictures.begin()
+    with writer.pictures.kept_if_all_goes_well():
+        take_turn()
+        arrival = preparing.arrival(item, language, writer.pictures)
+        outcome, remarks = writer.write(arrival)
     return outcome, [*arrival.notes, *remarks]
+
+
+def survey(path: Path, writer: Writer) -> None:
+    """By what hosts the older site is called: links of one post are to be known before the next comes."""
+    try:
+        for entry in Export(path).entries():
+            writer.links.learn(entry["link"])
+    except Unreadable:
+        pass  # the pass that follows meets it too, and says so
 
 
 def called(entry: Entry, position: int) -> str:

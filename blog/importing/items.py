@@ -33,6 +33,7 @@ class Entry:
 class Picture:
     url: str
     alt: str = ""
+    parent: str = ""  # number of the post it was added to
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,5 @@ class Arrival:
     topics: tuple[str, ...]
     published_at: datetime | None
     picture: Picture | None
+    lacks_pictures: bool = False  # some of its text's are not in the folder
     notes: tuple[str, ...] = ()  # what an editor should know, a translated line each

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from blog.importing import addresses, markup, tidying
 from blog.importing.items import Arrival, Item, LeftOut
+from blog.importing.pictures import Pictures
 from core import html
 from core.languages import LANGUAGES
 
@@ -33,10 +34,11 @@ SENTENCE_END = re.compile(
 NO_LETTER = re.compile(r"[\W_]+")
 
 
-def arrival(item: Item, language: str = "") -> Arrival:
+def arrival(item: Item, language: str = "", pictures: Pictures | None = None) -> Arrival:
     """The post an item makes, in the language given or found. Raises LeftOut when it makes none."""
     notes: list[str] = []
-    body = clean_body(item.body)
+    pictures = pictures or Pictures()
+    body = clean_body(pictures.in_body(item.body))
     text = html.plain_text(body)
     title = whole_title(item, notes)
     if not text and "<img" not in body:
@@ -55,6 +57,7 @@ def arrival(item: Item, language: str = "") -> Arrival:
         topics=names(item.topics),
         published_at=item.published_at,
         picture=item.picture,
+        lacks_pictures=bool(pictures.remarks),
         notes=tuple(notes),
     )
 

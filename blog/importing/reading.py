@@ -27,7 +27,7 @@ MOST_AUTHORS = 10_000
 FIELDS = frozenset({
     "title", "link", "guid", "pubDate", "description", "content", "excerpt", "author", "category",
     "enclosure", "dc:creator", "dc:date", "wp:post_id", "wp:post_type", "wp:status", "wp:post_date",
-    "wp:post_date_gmt", "wp:post_password", "wp:attachment_url", "wp:author_login",
+    "wp:post_parent", "wp:post_date_gmt", "wp:post_password", "wp:attachment_url", "wp:author_login",
     "wp:author_display_name",
 })  # fmt: skip
 META = frozenset({"_thumbnail_id", "_wp_attachment_image_alt"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -64,3 +65,9 @@ def table(reports: list[FileReport]) -> list[str]:
         )
         for row in rows
     ]
+
+
+def addresses(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Old and new address, a line each, the old ones under one another."""
+    width = max((len(old) for old, _new in pairs), default=0)
+    return [f"{old.ljust(width)}  →  {new}" for old, new in pairs]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from blog.importing.rss import moment
 PUBLISHED = {"publish", "future"}  # the second with a date to come, which hides it as here
 UNPUBLISHED = {"draft", "pending", "private"}
 NO_TOPIC = {"uncategorized", "Uncategorized", "Без рубрики"}
+GALLERY = re.compile(r"\[gallery\b[^\[\]<>]{0,1000}\]")
+IDS = re.compile(r"""\bids=["']?([\d, ]{1,900})""")
 LANGUAGE = "language"  # the category domain in which Polylang says the language
 
 
@@ -33,7 +37,9 @@ def read(entry: Entry, authors: Mapping[str, str], pictures: Mapping[str, Pictur
     return Item(
         title=entry["title"],
         body=markup.paragraphs(
-            markup.without_shortcodes(markup.without_comments(entry["content"]))
+            markup.without_shortcodes(
+                with_galleries(markup.without_comments(entry["content"]), entry, pictures)
+            )
         ),
         excerpt=entry["excerpt"] or entry["description"],
         link=entry["link"],
@@ -47,6 +53,22 @@ def read(entry: Entry, authors: Mapping[str, str], pictures: Mapping[str, Pictur
         ),
         picture=pictures.get(entry.meta.get("_thumbnail_id", "").strip()),
     )
+
+
+def with_galleries(text: str, entry: Entry, pictures: Mapping[str, Picture]) -> str:
+    """Pictures in place of the mark of a gallery: those it names, else all that were added to the post."""
+
+    def shown(mark: re.Match[str]) -> str:
+        named = IDS.search(mark[0])
+        ids = named[1].replace(" ", "").split(",") if named else []
+        chosen = [pictures[pk] for pk in ids if pk in pictures]
+        if not named:
+            chosen = [each for each in pictures.values() if each.parent == entry["wp:post_id"]]
+        return "".join(
+            f'\n\n<img src="{escape(each.url)}" alt="{escape(each.alt)}">\n\n' for each in chosen
+        )
+
+    return GALLERY.sub(shown, text)
 
 
 def published_at(entry: Entry) -> datetime | None:
@@ -73,7 +95,9 @@ def pictures(path: Path) -> dict[str, Picture]:
         for entry in Export(path).entries():
             if entry["wp:attachment_url"]:
                 picture = Picture(
-                    entry["wp:attachment_url"], entry.meta.get("_wp_attachment_image_alt", "")
+                    entry["wp:attachment_url"],
+                    entry.meta.get("_wp_attachment_image_alt", ""),
+                    entry["wp:post_parent"],
                 )
                 found[entry["wp:post_id"]] = picture
     except Unreadable:

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-BEFORE, AFTER = [("blog", "0002_search")], [("blog", "0003_covers")]
+BEFORE, AFTER = [("blog", "0002_search")], [("blog", "0007_covers")]
 COVERS = {  # by slug: the file's name and what is in it
     "river": ("blog/2025/river.png", b"water"),
     "river-again": ("blog/2025/river-2.png", b"water"),

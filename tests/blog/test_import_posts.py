@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from blog.models import OldAddress, Post, Topic
+from blog.models import Post, Redirect, Topic
 from tests.blog.exports import ENGLISH, RUSSIAN, attachment, channel, item, meta, wordpress_post
 
 pytestmark = pytest.mark.django_db
@@ -84,15 +84,18 @@ def test_the_report_is_a_table_with_a_line_for_each_remark(bring, tmp_path):
     report = bring(channel(item(ENGLISH), item(RUSSIAN | {"title": None})))
     assert report[0].split() == ["File", "New", "Changed", "Unchanged", "Skipped"]
     assert report[1].split() == [str(tmp_path / "0.xml"), "1", "0", "0", "1"]
-    assert report[2:] == [f"{tmp_path}/0.xml: item 2 (line 4): it has no title"]
+    assert report[2:] == [
+        f"{tmp_path}/0.xml: item 2 (line 4): it has no title",
+        "/en/post/bread  →  /en/blog/bread-prices-in-the-valley/",
+    ]
 
 
 def test_twice_gives_the_same_rows(bring):
     content = channel(item(ENGLISH), item(RUSSIAN | {"link": None, "guid": None}))
     bring(content)
-    before = list(Post.objects.values()), list(OldAddress.objects.values())
+    before = list(Post.objects.values()), list(Redirect.objects.values())
     assert counts(bring(content)) == [(0, 0, 2, 0)]
-    assert (list(Post.objects.values()), list(OldAddress.objects.values())) == before
+    assert (list(Post.objects.values()), list(Redirect.objects.values())) == before
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(bring):
@@ -112,7 +115,7 @@ def test_items_that_lack_something_are_said_and_the_rest_comes_in(bring):
     undated = ENGLISH | {"pubDate": "soon", "link": "https://old.example/en/post/soon"}
     report = bring(channel(*map(item, [*broken, undated, RUSSIAN])))
     assert counts(report) == [(2, 0, 0, 2)]
-    assert [line.partition("): ")[2] for line in report[2:]] == [
+    assert [line.partition("): ")[2] for line in report[2:5]] == [
         "it has no title",
         "it has no text",
         "it has no date that can be read: came in unpublished",
@@ -132,7 +135,7 @@ def test_items_that_lack_something_are_said_and_the_rest_comes_in(bring):
 def test_a_bad_file_is_one_line_and_the_next_file_still_comes_in(bring, content):
     report = bring(content, channel(item(ENGLISH)))
     assert counts(report) == [(0, 0, 0, 0), (1, 0, 0, 0)]
-    assert len(report) == 5  # heading, two files, the line, the verdict
+    assert len(report) == 6  # heading, two files, the line, the address, the verdict
     assert report[-1] == "failed: 1 of 2 files could not be read to the end."
 
 
@@ -184,11 +187,11 @@ def test_a_wordpress_export_comes_in_and_what_is_no_post_is_counted(bring):
     assert "not posts, left out: 1 × attachment" in said
     assert "2 comments left out" in said
     assert "mill.jpg" in said
-    published = Post.objects.get(published_at__isnull=False)
+    published = Post.objects.get(published_at_en__isnull=False)
     assert published.author.name_en == "Anna Ivanova"
     assert published.old_addresses.get().path == "/2025/05/bread"
     assert Topic.objects.get().title_en == "Bread"
-    assert Post.objects.get(published_at=None).old_addresses.get().path == "/?p=8"
+    assert Post.objects.get(published_at_en=None).old_addresses.get().path == "/?p=8"
 
 
 def test_a_terminal_without_cyrillic_still_gets_its_report(tmp_path):
@@ -252,7 +255,7 @@ def test_killed_in_the_middle_it_leaves_whole_posts_and_goes_on_from_there(tmp_p
     )
     done = command(path)
     assert done.returncode == 0, done.stderr
-    assert Post.objects.count() == OldAddress.objects.count() == 1500
+    assert Post.objects.count() == Redirect.objects.count() == 1500
 
 
 def test_posts_come_in_by_the_hundred_a_second(bring):
@@ -325,6 +328,6 @@ def test_the_real_posts_come_in_whole():
         )
         assert " ," not in post.body_en and " ." not in post.body_en and " ," not in post.summary_en
         assert post.summary_en.endswith(("…", ".")) and len(post.summary_en) <= 240
-        assert (post.published_at.hour, post.author.name_en) == (10, "Press office")
+        assert (post.published_at_en.hour, post.author.name_en) == (10, "Press office")
         assert post.old_addresses.get().path.startswith("/en/post/")
         assert post.topics.count() == 1

@@ -99,7 +99,7 @@ def test_a_page_of_hits_takes_two_queries():
 
 def test_what_was_withdrawn_meanwhile_is_left_out():
     post = make_post()
-    Post.objects.update(published_at=None)
+    Post.objects.update(published_at_ru=None)
     assert Posts().hits([Found(post.pk, "ru")], STRANGER) == {}
 
 

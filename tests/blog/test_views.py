@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from blog.models import OldAddress
+from blog.models import Redirect
 from tests.factories import make_author, make_post, make_topic, make_translated_post
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,8 @@ def test_a_title_without_a_text_is_not_a_translation(client):
     make_post(
         title_ru="Текст", slug_ru="tekst", body_ru="<p>Да</p>", title_en="Text", slug_en="text"
     )
-    assert "Not translated yet" in page(client, "/en/blog/text/")
+    assert "Not translated yet" in page(client, "/en/blog/tekst/")
+    assert client.get("/en/blog/text/").status_code == 404
 
 
 def test_a_post_that_lacks_the_language_says_so_and_leads_to_the_one_it_has(client):
@@ -187,12 +188,12 @@ def test_a_summary_the_text_begins_with_is_not_read_twice(client):
 @pytest.mark.parametrize("path", ["/2025/05/dom", "/дом/"])
 def test_an_old_address_of_any_shape_leads_to_its_post(client, path):
     post = make_translated_post()
-    OldAddress.objects.create(path=path.rstrip("/"), language="en", post=post)
+    Redirect.objects.create(path=path.rstrip("/"), language="en", post=post)
     response = client.get(path)
     assert (response.status_code, response["Location"]) == (301, "/en/blog/house/")
 
 
 def test_an_old_address_of_a_withdrawn_post_is_not_found(client):
     post = make_translated_post(published_at=None)
-    OldAddress.objects.create(path="/2025/05/dom", language="en", post=post)
+    Redirect.objects.create(path="/2025/05/dom", language="en", post=post)
     page(client, "/2025/05/dom", 404)

@@ -20,7 +20,7 @@ from forum.demo import generating
 from forum.models import Edit, Like, OldAddress, Post, Topic
 from search import bets, spellings
 from search.models import BestBet, Spelling
-from tests.factories import make_translated_post, make_user
+from tests.factories import make_picture, make_translated_post, make_user
 from tests.forum.factories import make_replies, make_reply, make_section, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -85,16 +85,13 @@ def test_topics_and_posts_are_in_it_in_their_order(export):
 
 def test_who_wrote_is_told_as_the_page_tells_it(export):
     whole_forum()
-    authors = [
-        (post["author"], post["is_anonymous"], post["imported_author"])
-        for post in export()["forum_posts"]
-    ]
+    authors = [(post["author"], post["is_anonymous"]) for post in export()["forum_posts"]]
     assert authors == [
-        ("Nadia", False, None),
-        ("Boris", False, None),
-        (None, True, None),
-        (None, False, "mila-3"),
-        (None, False, None),
+        ("Nadia", False),
+        ("Boris", False),
+        (None, True),
+        ("mila-3", False),
+        (None, False),
     ]
 
 
@@ -145,6 +142,17 @@ def test_pictures_that_are_shown_go_along(export, tmp_path):
     export()
     found = [path.name for path in (tmp_path / "out/media").rglob("*") if path.is_file()]
     assert found == ["shown.png"]
+
+
+def test_of_the_library_what_is_shown_is_in_it(export):
+    cover, inside, of_draft, _unused = (make_picture() for _number in range(4))
+    body = f'<p>Да</p><img src="/media/{inside.file.name}" alt="">'
+    make_translated_post(body_ru=body, cover=cover)
+    make_translated_post(slug_ru="x", slug_en="y", cover=of_draft, published_at=None)
+    rows = export()
+    assert [row["file"] for row in rows["library_pictures"]] == [cover.file.name, inside.file.name]
+    assert rows["blog_posts"][0]["cover"] == cover.file.name
+    assert rows["library_documents"] == []
 
 
 def test_merged_topics_say_where_they_went(export):
@@ -217,7 +225,7 @@ def test_the_manifest_counts_what_is_there(export, tmp_path):
     manifest = json.loads((tmp_path / "out/export.json").read_text())
     counts = {name: len(found) for name, found in rows.items()}
     assert manifest["files"] == {**counts, "media": 0}
-    assert set(rows) == set(exporting.FILES)
+    assert set(rows) == {*exporting.FILES, *exporting.SHOWN}
 
 
 def test_a_folder_with_other_things_is_left_alone(export, tmp_path):
@@ -240,7 +248,7 @@ def test_no_more_than_some_rows_are_in_memory_at_once(monkeypatch):
 
 def test_every_file_is_described():
     described = (Path(__file__).parents[2] / "docs/export.md").read_text()
-    assert all(f"`{name}`" in described for name in exporting.FILES)
+    assert all(f"`{name}`" in described for name in (*exporting.FILES, *exporting.SHOWN))
 
 
 def test_a_large_forum_takes_a_bounded_number_of_questions(django_assert_max_num_queries, tmp_path):

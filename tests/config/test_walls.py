@@ -243,7 +243,11 @@ def test_an_edit_of_a_post_is_written_down(admin_client, admin_user):
     form = page.context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in values.items() if value}
-    data |= {"title_ru": "Стало", "published_at_0": "2026-05-01", "published_at_1": "12:00:00"}
+    data |= {
+        "title_ru": "Стало",
+        "published_at_ru_0": "2026-05-01",
+        "published_at_ru_1": "12:00:00",
+    }
     for formset in page.context["inline_admin_formsets"]:
         management = formset.formset.management_form
         data |= {

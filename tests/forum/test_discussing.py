@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from blog.models import Post as BlogPost
+from editing import history
 from forum import discussing, posting
 from forum.discussing import About
 from forum.models import Discussion, Draft, Post, Section, Topic
@@ -295,8 +296,7 @@ def admin_form(**fields):
     form = {
         "title_ru": "Дом", "slug_ru": "dom", "body_ru": "<p>Да</p>", "title_en": "House",
         "slug_en": "house", "body_en": "<p>Yes</p>", "summary_ru": "", "summary_en": "",
-        "published_at_0": "2025-01-01",
-        "published_at_1": "10:00:00",
+        "published_at_ru_0": "2025-01-01", "published_at_ru_1": "10:00:00",
     }  # fmt: skip
     return form | fields
 
@@ -309,7 +309,8 @@ def test_an_editor_arranges_the_discussion_beside_the_post(admin_client, article
     assert admin_client.post(address, sent).status_code == 302
     row = Discussion.objects.get()
     assert (row.key, row.section, row.closed_at is None) == (f"post-{article.pk}", other, False)
-    assert admin_client.post(address, admin_form(discussion_is_off="on")).status_code == 302
+    sent = admin_form(discussion_is_off="on", based_on=history.latest(article))
+    assert admin_client.post(address, sent).status_code == 302
     row.refresh_from_db()
     assert (row.closed_at, row.switched_off_at is None) == (None, False)
     assert b"checked" in admin_client.get(address).content

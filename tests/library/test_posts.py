@@ -69,7 +69,7 @@ def test_saving_notes_what_the_post_shows(admin_client):
     (place,) = usage.places(shown)
     assert (place.name, place.address.startswith("/admin/blog/post/")) == ("Дом", True)
     address = place.address
-    admin_client.post(address, WORDS | {"cover": shown.pk})
+    admin_client.post(address, WORDS | {"cover": shown.pk, "based_on": 1})
     assert [use.picture for use in Use.objects.all()] == [shown]
 
 

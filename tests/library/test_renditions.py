@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from library import taking, tasks
@@ -56,6 +58,15 @@ def test_what_is_in_sight_is_what_the_editor_chose(media, tall, y, expected):
 )
 def test_the_point_is_in_the_middle_or_as_near_as_can_be(size, cut, expected):
     assert piece(size, Fraction(16, 9), cut) == pytest.approx(expected)
+
+
+SIDES, PERCENT = st.integers(1, 1600), st.integers(0, 100)
+
+
+@given(SIDES, SIDES, PERCENT, PERCENT)
+def test_no_piece_sticks_out_of_its_picture(width, height, x, y):
+    left, top, right, bottom = piece((width, height), Fraction(16, 9), f"{x}-{y}")
+    assert 0 <= left < right <= width and 0 <= top < bottom <= height
 
 
 def test_a_moved_point_has_another_address_and_the_old_files_go_later(media, tall, jobs):

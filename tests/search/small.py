@@ -9,7 +9,7 @@ from django.utils import timezone
 from blog.models import Post as BlogPost
 from forum.models import Post
 from forum.writing import columns
-from tests.factories import make_author, make_user
+from tests.factories import make_author, make_user, published
 from tests.forum.factories import make_section, make_topic
 
 # Nobody's language, so that no dictionary brings two of them together.
@@ -61,7 +61,7 @@ def posts(chance, count, seed):
         fields |= {f"slug_{code}": f"number-{seed}-{number}" for code in said}
         fields |= {f"body_{code}": f"<p>{' '.join(words)}</p>" for code, words in said.items()}
         author, moment = chance.choice([*authors, None]), chance.choice(MOMENTS)
-        written.append(BlogPost(published_at=moment, author=author, **fields))
+        written.append(BlogPost(author=author, **published(published_at=moment, **fields)))
         rows.append((moment, said, author))
     made = BlogPost.objects.bulk_create(written)
     return [

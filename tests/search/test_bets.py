@@ -69,9 +69,11 @@ def test_the_three_changed_last_are_shown():
     assert [bet.title for bet in found_for("письма")] == ["0", "3", "2"]
 
 
-def test_a_query_costs_one_query(django_assert_num_queries):
+def test_a_query_costs_one_query_and_another_when_it_has_bets(django_assert_num_queries):
     keep("письмо")
     with django_assert_num_queries(1):
+        assert bets.for_query([{"суд"}], "en") == []
+    with django_assert_num_queries(2):
         assert len(bets.for_query([{"письм"}], "en")) == 1
 
 

@@ -37,7 +37,7 @@ PAGES = (
 ).split()
 CHANGELISTS = [
     f"admin:{name}_changelist"
-    for name in ("blog_post", "blog_oldaddress", "forum_topic", "forum_post", "forum_action")
+    for name in ("blog_post", "blog_redirect", "forum_topic", "forum_post", "forum_action")
 ]
 
 

@@ -137,6 +137,7 @@ def test_two_at_once_are_told_so(files):
         other.execute("SELECT pg_advisory_lock(%s)", [evaluating.LOCK])
         with pytest.raises(CommandError, match=r"^Another evaluation runs in this database\.$"):
             evaluate(**files)
+    wait_for(lambda: is_free(evaluating.LOCK))
     evaluate(**files)
 
 

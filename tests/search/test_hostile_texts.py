@@ -26,8 +26,10 @@ def test_a_page_of_posts_that_say_one_word_takes_no_longer_than_others():
 
 def test_of_thousands_of_made_up_words_the_likeliest_are_asked_for(monkeypatch):
     asked = []
-    look_up = vocabulary.look_up
-    monkeypatch.setattr(vocabulary, "look_up", lambda words: asked.extend(words) or look_up(words))
+    lexemes_of = vocabulary.lexemes_of
+    monkeypatch.setattr(
+        vocabulary, "lexemes_of", lambda words: asked.extend(words) or lexemes_of(words)
+    )
     made_up = " ".join(f"спам{number:05}" for number in range(5_000))
     text = Text.of(f"спо {made_up} спама")
     assert marked(Marker({"спам": 1.0}, [text]).mark(text)) == {"спама"}

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search import snippets
+from search import snippets, vocabulary
 from search.folding import clean, fold
-from search.snippets import LENGTH, Marker, Text, at_words
+from search.snippets import LENGTH, Marker, Match, Text, at_words
 from search.templatetags.search import marked
-from search.vocabulary import look_up
+from search.vocabulary import WORD, look_up
 
 pytestmark = pytest.mark.django_db
 
@@ -92,13 +92,15 @@ def test_only_the_beginning_of_an_endless_text_is_looked_through(monkeypatch):
     assert shown(snippet("Слово " * 20 + "лиса")) == ("Слово " * 9).strip()[:50]
 
 
-def test_all_texts_of_a_page_are_marked_with_one_query():
+def test_all_texts_of_a_page_are_marked_with_one_query(monkeypatch):
+    monkeypatch.setattr(vocabulary, "_remembered", {})
     texts = [Text.of(f"лиса и {number} замков") for number in range(40)]
     with CaptureQueriesContext(connection) as queries:
         marker = Marker(WORTH, texts)
         assert all(marker.snippet(text) and marker.mark(text) for text in texts)
     assert len(queries) == 1
     with CaptureQueriesContext(connection) as queries:
+        assert shown(Marker(WORTH, texts).mark(texts[0])) == "[лиса] и 0 [замков]"
         assert shown(Marker({}, texts).mark(texts[0])) == "лиса и 0 замков"
     assert len(queries) == 0
 
@@ -130,6 +132,24 @@ def test_pieces_together_are_a_part_of_the_text_as_it_is_shown(text):
 def test_what_is_marked_is_a_word_of_the_query(text):
     found = [fold(piece.text) for piece in snippet(text) if piece.is_match]
     assert {known.lexeme for known in look_up(found).words.values()} <= WORTH.keys()
+
+
+@pytest.mark.parametrize("text", ["v1.2 1.2.а а1.5 12.50", "ба_ба ба-ба убаба ба", "ба.ба,ба"])
+def test_words_are_found_where_the_index_parts_them(text):
+    begins = snippets.words_beginning({"ба", "а", "12", "1", "2"})
+    whole = [Match(*found.span(), found[0]) for found in WORD.finditer(fold(text))]
+    told = [match for match in whole if match.word.startswith(("ба", "а", "12", "1", "2"))]
+    assert [match for match in begins(fold(text)) if match in told] == told
+
+
+def test_words_are_remembered_but_not_without_end(monkeypatch):
+    monkeypatch.setattr(vocabulary, "_remembered", {})
+    monkeypatch.setattr(vocabulary, "REMEMBERED", 3)
+    for words in (["лиса", "и"], ["лисы", "замки"], ["лиса", "замков"]):
+        assert vocabulary.lexemes_of(words) == {
+            word: look_up([word]).words[word].lexeme for word in words
+        }
+        assert len(vocabulary._remembered) <= 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 from argparse import ArgumentParser
@@ -11,12 +12,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from blog.importing.files import bring_in
+from blog.importing import addresses, reporting
+from blog.importing.files import bring_in, survey
+from blog.importing.links import new_addresses
 from blog.importing.progress import Bar
 from blog.importing.reporting import FileReport, table
-from blog.importing.writing import Writer
+from blog.importing.writing import Writer, is_edited
 from core.languages import LANGUAGES
 
 
@@ -40,9 +43,22 @@ class Command(BaseCommand):
             metavar="DIR",
             help=_("folder with the pictures of the older site"),
         )
+        parser.add_argument(
+            "--addresses",
+            type=Path,
+            metavar="FILE",
+            help=_("write the old and the new addresses there, as CSV"),
+        )
 
     def handle(
-        self, *, files: list[Path], language: str, dry_run: bool, media: Path | None, **options: Any
+        self,
+        *,
+        files: list[Path],
+        language: str,
+        dry_run: bool,
+        media: Path | None,
+        addresses: Path | None,
+        **options: Any,
     ) -> None:
         for stream in (self.stdout, self.stderr, sys.stderr):
             print_anything(getattr(stream, "_out", stream))
@@ -50,6 +66,8 @@ class Command(BaseCommand):
             raise CommandError(_("--media is no directory: %(path)s") % {"path": media})
         writer = Writer(media, dry_run)
         reports: list[FileReport] = []
+        for path in files:
+            survey(path, writer)
         try:
             reports.extend(bring_in(path, writer, self.bar, language) for path in files)
         except OperationalError as error:
@@ -61,7 +79,31 @@ class Command(BaseCommand):
             ) from None
         finally:
             self.show(reports, dry_run)
+        if not dry_run:
+            self.lead_on(writer, addresses)
         self.judge(reports)
+
+    def lead_on(self, writer: Writer, file: Path | None) -> None:
+        """Links among the posts, and the table of what leads where. Made-up addresses are nobody's."""
+        mended = writer.links.mend_all(writer.seen, is_edited)
+        if mended:
+            said = ngettext(
+                "Links to old addresses mended in %(n)d post.",
+                "Links to old addresses mended in %(n)d posts.",
+                mended,
+            )
+            self.stdout.write(said % {"n": mended})
+        old = [path for path in writer.seen if not addresses.is_made_up(path)]
+        pairs = list(new_addresses(old))
+        for line in reporting.addresses(pairs):
+            self.stdout.write(line)
+        if file:
+            try:
+                with file.open("w", encoding="utf-8", newline="") as out:
+                    csv.writer(out).writerows([("old", "new"), *pairs])
+            except OSError as error:
+                said = _("%(path)s cannot be written (%(reason)s).")
+                raise CommandError(said % {"path": file, "reason": error.strerror}) from None
 
     def bar(self, size: int) -> Bar:
         return Bar(sys.stderr, size)

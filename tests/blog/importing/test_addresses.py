@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.importing.addresses import LONGEST, made_up_path, normal_path, stored_path
-from blog.models import OldAddress
+from blog.models import Redirect
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_an_identity_made_up_is_the_same_each_time_and_no_address():
 
 
 def test_the_longest_path_is_as_long_as_its_column():
-    assert OldAddress._meta.get_field("path").max_length == LONGEST
+    assert Redirect._meta.get_field("path").max_length == LONGEST

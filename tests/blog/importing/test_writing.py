@@ -10,8 +10,9 @@ from PIL import Image
 from blog.importing import writing
 from blog.importing.items import Arrival, LeftOut, Picture
 from blog.importing.writing import Outcome, Writer
-from blog.models import Author, OldAddress, Post, Topic
+from blog.models import Author, Post, Redirect, Topic
 from tests.factories import make_author, make_post, make_topic
+from tests.library.sending import files
 
 pytestmark = pytest.mark.django_db
 ARRIVAL = Arrival(
@@ -41,7 +42,7 @@ def rows():
     """Everything an import writes, in comparable form."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Post, Topic, Author, OldAddress, Post.topics.through)
+        for model in (Post, Topic, Author, Redirect, Post.topics.through)
     ]
 
 
@@ -54,7 +55,7 @@ def test_a_new_post_comes_with_its_author_topics_and_old_address():
         "In short.",
     )
     assert (post.title_ru, post.slug_ru, post.body_ru) == (None, None, None)
-    assert post.published_at == ARRIVAL.published_at
+    assert (post.published_at_en, post.published_at_ru) == (ARRIVAL.published_at, None)
     assert post.author.name_en == "Anna"
     assert set(post.topics.values_list("title_en", "slug_en")) == {
         ("Bread", "bread"),
@@ -116,7 +117,7 @@ def test_two_items_of_one_address_do_not_fight():
     assert Post.objects.get().title_en == "Bread prices"
 
 
-@pytest.mark.parametrize("step", [Author, Post, Topic, OldAddress])
+@pytest.mark.parametrize("step", [Author, Post, Topic, Redirect])
 def test_nothing_is_half_written_wherever_it_stops(monkeypatch, step):
     def stop(*args, **kwargs):
         raise KeyboardInterrupt
@@ -242,7 +243,8 @@ class TestCovers:
 
     def test_a_broken_picture_does_not_keep_its_post_out(self, media):
         (media / "mill.jpg").write_bytes(b"nothing")
-        remarks = ["its picture mill.jpg cannot be read as one"]
+        said = "This file isn’t a picture we can show. Please send a JPEG, PNG, WebP, GIF or AVIF file."
+        remarks = [f"its picture mill.jpg cannot be taken. {said}"]
         assert write(Writer(media), picture=self.picture) == (Outcome.NEW, remarks)
         assert write(Writer(media), picture=self.picture) == (Outcome.UNCHANGED, remarks)
 
@@ -250,10 +252,10 @@ class TestCovers:
         def stop(*args, **kwargs):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(OldAddress, "save", stop)
+        monkeypatch.setattr(Redirect, "save", stop)
         with pytest.raises(KeyboardInterrupt):
             write(Writer(media), picture=self.picture)
-        assert list(settings.MEDIA_ROOT.rglob("*.webp")) == []
+        assert files(settings.MEDIA_ROOT) == []
 
     def test_a_dry_run_keeps_no_file(self, media, settings):
         write(Writer(media, dry_run=True), picture=self.picture)

@@ -56,7 +56,7 @@ def settle(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0002_search'),
+        ('blog', '0006_redirect'),
         ('library', '0001_initial'),
     ]
 

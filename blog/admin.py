@@ -15,6 +15,7 @@ from PIL import Image
 from blog.models import RESERVED_SLUG, Author, OldAddress, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
+from core.prose import BodyWidget
 
 WRITTEN = ("title", "slug", "body")
 LARGEST = 20 * 1024 * 1024  # bytes of a cover
@@ -36,6 +37,7 @@ class PostForm(forms.ModelForm[Post]):
             "topics",
             "published_at",
         )
+        widgets = {f"body_{code}": BodyWidget({"lang": code}) for code in LANGUAGES}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 from core.elements import INLINE
 
-MEANINGS = (
+MEANINGS = (  # scripts read them, too, and say the same in the browser
     (re.compile(r"(?:^|[;\s])mso-"), "office"),
     (re.compile(r"mso-list:\s*ignore"), "marker"),
     (re.compile(r"(?<![\w-])font-weight:\s*(?:bold|[6-9]00)"), "strong"),

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from blog import reading
 from blog.importing import addresses
 from blog.models import OldAddress, Post, PostQuerySet, Topic
-from core import html
+from core import frames, html
 from core.languages import LANGUAGES, current_language
 
 PAGE_SIZE = 20
@@ -112,7 +112,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     }
     response = render(request, "blog/post.html", context)
     response["Last-Modified"] = http_date(found.updated_at.timestamp())
-    return response
+    return frames.allow(request, response, article.sites)
 
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:

@@ -149,7 +149,7 @@ class _Making:
             new = self.table(tag)
         elif name == "aside" and (kind := CALLOUT.search(attributes)):
             self.has_parts = True
-            new = f'{tag[0]}<p class="kind">{escape(_kinds()[kind[1]])}</p>'
+            new = f'{tag[0][:-1]} role="note"><p class="kind">{escape(_kinds()[kind[1]])}</p>'
         elif name == "figure" and (link := EMBED.match(body, tag.start())):
             return self.card(link), link.end()
         return None if new is None else (new, tag.end())
@@ -179,7 +179,8 @@ class _Making:
         name = found.site.name
         allow = f' data-allow="{"; ".join(found.site.allow)}"' if found.site.allow else ""
         warning = gettext(
-            "%(site)s knows nothing of you until you open this. Then it sees your address."
+            "%(site)s knows nothing of you until you open this. Then it sees your address"
+            " and may learn that you came from here."
         )
         return (
             f'{link[1][:-1]} data-frame="{escape(found.frame)}"{allow}><p class="site">{name}</p>'

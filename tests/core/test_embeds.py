@@ -95,7 +95,7 @@ def test_a_callout_says_its_kind_in_the_language_of_the_page():
     body = '<aside class="callout warning"><p>a</p></aside>'
     with override("en"):
         assert html.article(body).html == (
-            '<aside class="callout warning"><p class="kind">Important</p><p>a</p></aside>'
+            '<aside class="callout warning" role="note"><p class="kind">Important</p><p>a</p></aside>'
         )
 
 

@@ -385,3 +385,21 @@ def test_on_a_phone_nothing_sticks_out_and_buttons_are_large(desk):
     assert desk.evaluate(wide) <= 390
     box = desk.locator(".prose-tools [data-tool=bold]").first.bounding_box()
     assert box["width"] >= 44 and box["height"] >= 44
+    press(desk, "embed")
+    box = desk.locator(".prose-dialog").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_the_text_looks_like_a_text_among_the_admins_own_rules(desk, text):
+    desk.evaluate(
+        PUT, "<p>a</p><ul><li>b</li></ul><table><caption>c</caption><tr><td>d</td></tr></table>"
+    )
+    style = "(each) => { const { fontFamily, fontSize } = getComputedStyle(each); return fontFamily + fontSize; }"
+    assert len({text.locator(each).first.evaluate(style) for each in ("p", "li", "li p")}) == 1
+    listed = text.locator("ul")
+    assert listed.evaluate("(list) => getComputedStyle(list).paddingInlineStart") == "25.5px"
+    assert listed.locator("li").evaluate("(item) => getComputedStyle(item).listStyleType") == "disc"
+    caption = text.locator("caption")
+    assert (
+        caption.evaluate("(each) => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
+    )

@@ -17,6 +17,7 @@ from blog import redirect_admin, redirecting  # noqa: F401  the first registers 
 from blog.models import MOMENTS, RESERVED_SLUG, Author, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
+from core.prose import BodyWidget
 from editing import drafting, history, saving
 from editing.kinds import kind_of
 from editing.models import Revision
@@ -44,6 +45,7 @@ class PostForm(forms.ModelForm[Post]):
             "author",
             "topics",
         )
+        widgets = {f"body_{code}": BodyWidget({"lang": code}) for code in LANGUAGES}
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     person: Any = None  # who fills it in: their words are kept when somebody else was quicker

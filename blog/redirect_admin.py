@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import redirect_lists, redirecting
-from blog.models import Redirect
+from blog.models import MOMENTS, Redirect
 from blog.redirecting import Refused, Wish
 from core.languages import LANGUAGES
 
@@ -120,6 +120,7 @@ class RedirectAdmin(admin.ModelAdmin[Redirect]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redirect]:
         columns = [f"post__{field}_{code}" for field in ("title", "slug") for code in LANGUAGES]
+        columns += [f"post__{moment}" for moment in MOMENTS]
         own = [field.name for field in Redirect._meta.concrete_fields]
         return super().get_queryset(request).select_related("post").only(*own, *columns)
 

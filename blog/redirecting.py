@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from blog import reading
 from blog.importing import addresses
-from blog.models import Post, Redirect
+from blog.models import MOMENTS, Post, Redirect
 from core.asking import ask
 from core.languages import LANGUAGES
 from editing.states import State
@@ -70,6 +70,7 @@ def found(path: str, query: str, user: User | AnonymousUser) -> Redirect | None:
     paths = {plain, addresses.with_query(plain, query)}
     columns = ["path", "target", "language"]
     columns += [f"post__{field}_{code}" for field in ("title", "slug") for code in LANGUAGES]
+    columns += [f"post__{moment}" for moment in MOMENTS]
     seen = Q(post=None) | Q(post__in=Post.objects.visible_to(user))
     rows = Redirect.objects.filter(seen, path__in=paths).select_related("post").only(*columns)
     row = max(rows, key=lambda row: len(row.path), default=None)

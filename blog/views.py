@@ -10,7 +10,7 @@ from django.utils.http import http_date
 
 from blog import hits, reading, redirecting
 from blog.models import Post, PostQuerySet, Topic
-from core import html
+from core import frames, html
 from core.asking import OURSELVES
 from core.languages import LANGUAGES, current_language
 
@@ -110,7 +110,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     }
     response = render(request, "blog/post.html", context)
     response["Last-Modified"] = http_date(found.updated_at.timestamp())
-    return response
+    return frames.allow(request, response, article.sites)
 
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:

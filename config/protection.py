@@ -47,7 +47,8 @@ GROUPS = [
                 "no-third-party",
                 _(
                     "Pages load nothing from other sites: no font, counter, script or picture that"
-                    " would tell anybody you are here."
+                    " would tell anybody you are here. What a post shows of YouTube, Telegram or X is"
+                    " loaded when you ask for it."
                 ),
                 checks.no_third_party,
             ),

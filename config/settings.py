@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "pictures",
+    "django_prose_editor",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -280,7 +281,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.storage.Storage"
     },
 }
 PICTURES = {  # widths made: 360, 720 and 1440 pixels

@@ -11,8 +11,10 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from core import embeds, pasting
+from core.elements import BREAKS, CALLOUTS, CONTAINERS, FOREIGN, INLINE, LINES, RENAMED
 from core.slugs import slugify
-from core.tidy import BREAKS, CONTAINERS, ELSEWHERE, FOREIGN, INLINE, LINES, LOCAL, RENAMED, Tidy
+from core.tidy import ELSEWHERE, LOCAL, Tidy
 
 EDITORS_REL = "noopener noreferrer"
 MEMBERS_REL = "nofollow ugc noopener noreferrer"
@@ -22,6 +24,8 @@ ATTRIBUTES: dict[str, Set[str]] = {
     "*": {"lang"},
     "a": {"href", "title", "hreflang", "rel"},
     "abbr": {"title"},
+    "aside": {"class"},
+    "figure": {"class"},
     "img": {"src", "alt", "width", "height", "title"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
@@ -38,17 +42,23 @@ PATTERNS = {  # values of attributes that have a form
     "width": re.compile(r"[1-9]\d{0,4}"),
     "height": re.compile(r"[1-9]\d{0,4}"),
     "start": re.compile(r"-?\d{1,6}"),
-    "colspan": re.compile(r"[1-9]\d{0,2}"),
-    "rowspan": re.compile(r"[1-9]\d{0,2}"),
+    "colspan": re.compile(r"(?!1$)[1-9]\d{0,2}"),
+    "rowspan": re.compile(r"(?!1$)[1-9]\d{0,2}"),
     "scope": re.compile(r"row|col|rowgroup|colgroup"),
     "datetime": re.compile(r"[0-9TZPWDHMS:+. -]{1,40}"),
     "rel": re.compile(f"{EDITORS_REL}|{MEMBERS_REL}"),
+}
+CLASSES = {  # the only ones, and what may have them
+    "figure": re.compile("embed"),
+    "aside": re.compile(f"callout (?:{'|'.join(CALLOUTS)})"),
 }
 
 WORDS_A_MINUTE = {"ru": 180, "en": 230}  # silent reading of news prose, rounded down
 WORDS_A_MINUTE_ELSEWHERE = 200
 
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")  # enough for clean HTML, where > is escaped elsewhere
+CALLOUT = re.compile(r'class="callout (\w+)"')
+EMBED = re.compile(r'(<figure(?=[^>]* class="embed")[^>]*>)<a href="([^"]*)"[^>]*>[^<]*</a>')
 ENDS_A_LINE = CONTAINERS | LINES | {"p", "br", "hr"}
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -56,12 +66,12 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 def clean(html: str, *, rel: str = EDITORS_REL) -> str:
     """The HTML of an editor or of another site, reduced to ours. `clean(clean(x)) == clean(x)`.
 
-    Pictures and players of other hosts become links; links elsewhere get `rel`. Linear but for
-    hostile nesting: about 20 ms for 100 KB of prose.
+    Pictures and players of other hosts become links, or embeds where we know their address; links
+    elsewhere get `rel`. Linear but for hostile nesting: about 20 ms for 100 KB of prose.
     """
     parsed = _loose.clean(SURROGATES.sub("\ufffd", html))
     tidy = Tidy(rel)
-    tidy.feed(parsed)
+    tidy.feed(pasting.plain(parsed))
     return _strict.clean(tidy.result())
 
 
@@ -94,33 +104,90 @@ class Heading:
 class Article:
     html: SafeString
     headings: tuple[Heading, ...]
+    sites: tuple[embeds.Site, ...]  # whose frames the page may show: see core.frames
+    has_parts: bool  # callouts or embeds, which have a style sheet of their own
 
 
 def article(body: str) -> Article:
-    """A clean body made ready for a page: headings to link to, tables that scroll, lazy pictures."""
+    """A clean body made ready for a page: headings to link to, tables that scroll, lazy pictures.
+
+    Callouts say what they are, embeds are cards.
+    """
+    making = _Making()
     pieces: list[str] = []
-    headings: list[Heading] = []
-    names = Names()
-    depth = last = 0
+    last = 0
     for tag in TAG.finditer(body):
+        made = making.of(body, tag)
+        if made is not None:
+            new, end = made
+            pieces += body[last : tag.start()], new
+            last = end
+    sites = tuple(site for site in embeds.SITES if site in making.sites)
+    ready = as_safe("".join(pieces) + body[last:])
+    return Article(ready, tuple(making.headings), sites, making.has_parts)
+
+
+class _Making:
+    """An article being made: what each tag of its body becomes."""
+
+    def __init__(self) -> None:
+        self.headings: list[Heading] = []
+        self.sites: set[embeds.Site] = set()
+        self.has_parts = False
+        self.names = Names()
+        self.tables = 0  # open ones
+
+    def of(self, body: str, tag: re.Match[str]) -> tuple[str, int] | None:
+        """What stands for the body from here, and where it goes on; None where it stays."""
         closing, name, attributes = tag.groups()
+        new: str | None = None
         if name in ("h2", "h3") and not closing:
-            end = body.find(f"</{name}>", tag.end())
-            text = plain_text(body[tag.end() : end if end >= 0 else tag.end()])
-            heading = Heading(int(name[1]), text, names.new(text))
-            headings.append(heading)
-            new = f'<{name} id="{heading.id}"{attributes}>'
+            new = self.heading(body, tag)
         elif name == "img":
             new = f'<img{attributes} loading="lazy" decoding="async">'
         elif name == "table":
-            depth += -1 if closing else 1
-            new = f"{tag[0]}</div>" if closing and depth == 0 else tag[0]
-            new = f"{_scroll()}{tag[0]}" if not closing and depth == 1 else new
-        else:
-            continue
-        pieces += body[last : tag.start()], new
-        last = tag.end()
-    return Article(as_safe("".join(pieces) + body[last:]), tuple(headings))
+            new = self.table(tag)
+        elif name == "aside" and (kind := CALLOUT.search(attributes)):
+            self.has_parts = True
+            new = f'{tag[0][:-1]} role="note"><p class="kind">{escape(_kinds()[kind[1]])}</p>'
+        elif name == "figure" and (link := EMBED.match(body, tag.start())):
+            return self.card(link), link.end()
+        return None if new is None else (new, tag.end())
+
+    def heading(self, body: str, tag: re.Match[str]) -> str:
+        _closing, name, attributes = tag.groups()
+        end = body.find(f"</{name}>", tag.end())
+        text = plain_text(body[tag.end() : end if end >= 0 else tag.end()])
+        heading = Heading(int(name[1]), text, self.names.new(text))
+        self.headings.append(heading)
+        return f'<{name} id="{heading.id}"{attributes}>'
+
+    def table(self, tag: re.Match[str]) -> str | None:
+        closing = tag[1]
+        self.tables += -1 if closing else 1
+        if closing:
+            return f"{tag[0]}</div>" if self.tables == 0 else None
+        return f"{_scroll()}{tag[0]}" if self.tables == 1 else None
+
+    def card(self, link: re.Match[str]) -> str:
+        """The link of an embed with what it leads to, and a button for who has scripts."""
+        found = embeds.find(unescape(link[2]))
+        if not found:  # not in our form: it stays the link it is
+            return link[0]
+        self.has_parts = True
+        self.sites.add(found.site)
+        name = found.site.name
+        allow = f' data-allow="{"; ".join(found.site.allow)}"' if found.site.allow else ""
+        warning = gettext(
+            "%(site)s knows nothing of you until you open this. Then it sees your address"
+            " and may learn that you came from here."
+        )
+        return (
+            f'{link[1][:-1]} data-frame="{escape(found.frame)}"{allow}><p class="site">{name}</p>'
+            f'<p class="link">{link[0][len(link[1]) :]}</p>'
+            f'<p class="warning">{escape(warning % {"site": name})}</p>'
+            f'<button type="button" hidden>{escape(gettext("Show it here"))}</button>'
+        )
 
 
 class Names:
@@ -170,12 +237,23 @@ def _scroll() -> str:
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
 
 
+def _callout(classes: list[str]) -> str | None:
+    kind = next((kind for kind in CALLOUTS if kind in classes), CALLOUTS[0])
+    return f"callout {kind}" if "callout" in classes else None
+
+
+def _kinds() -> dict[str, str]:
+    return {"note": gettext("Note"), "tip": gettext("Tip"), "warning": gettext("Important")}
+
+
 def _value(tag: str, name: str, value: str) -> str | None:
     """Filter of attribute values; None removes the attribute."""
     if pattern := PATTERNS.get(name):
         return value if pattern.fullmatch(value) else None
     if name == "src":
         return value if LOCAL.fullmatch(value) else None
+    if name == "class":
+        return value if CLASSES[tag].fullmatch(value) else None
     return value
 
 
@@ -185,12 +263,16 @@ def _loose_value(tag: str, name: str, value: str) -> str | None:
         return value if LOCAL.fullmatch(value) or ELSEWHERE.fullmatch(value) else None
     if name == "rel":
         return None
+    if name == "style":
+        return pasting.said(value) or None
+    if name == "class":  # of a figure it is seen from what it holds, see embeds.figure
+        return _callout(value.split()) if tag == "aside" else None
     return _value(tag, name, value)
 
 
 _loose = nh3.Cleaner(
     tags=TAGS | BREAKS | FOREIGN | RENAMED.keys(),
-    attributes={**ATTRIBUTES, **{tag: {"src", "title"} for tag in FOREIGN}},
+    attributes=ATTRIBUTES | {tag: {"src", "title"} for tag in FOREIGN} | {"*": {"lang", "style"}},
     attribute_filter=_loose_value,
     clean_content_tags=DROPPED_WHOLE,
     url_schemes=SCHEMES,

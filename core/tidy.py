@@ -13,37 +13,23 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
+from core import embeds
+from core.elements import (
+    CONTAINERS,
+    FILLERS,
+    FOREIGN,
+    INLINE,
+    LINES,
+    NEEDED,
+    PARENTS,
+    RENAMED,
+    SPREADING,
+    WORDLESS,
+    WRAPPING,
+)
+
 Attributes = list[tuple[str, str]]
 
-RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em"} | {
-    "strike": "s", "tt": "code", "acronym": "abbr",
-}  # fmt: skip
-LINES = {"h2", "h3", "h4", "pre"}
-BREAKS = {"p", "div", "section", "article", "main", "header", "footer", "center", "address"}
-PARENTS = {
-    "li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "caption": {"table"}, "summary": {"details"},
-    "thead": {"table"}, "tbody": {"table"}, "tfoot": {"table"}, "tr": {"thead", "tbody", "tfoot"},
-    "td": {"tr"}, "th": {"tr"}, "figcaption": {"figure"},
-}  # fmt: skip
-FILLERS = {"ul": "li", "ol": "li", "dl": "dd"}  # what stray words in a list become
-CONTAINERS = PARENTS.keys() | {
-    "blockquote",
-    "ul",
-    "ol",
-    "dl",
-    "table",
-    "figure",
-    "details",
-    "aside",
-}
-WRAPPING = {"", "blockquote", "aside"}  # where loose words become paragraphs; "" is the body
-WORDLESS = {"table", "thead", "tbody", "tfoot", "tr"}  # the parser lets no word stay here
-INLINE = {
-    "strong", "em", "s", "sub", "sup", "code", "a", "abbr", "time", "mark", "del", "ins",
-    "small", "cite", "q", "kbd", "var", "samp", "span",
-}  # fmt: skip
-NEEDED = {"a": "href", "span": "lang"}  # without it, the element says nothing
-FOREIGN = {"iframe", "video", "audio"}  # players of other hosts: shown as links
 DEEPEST = 40  # containers; a browser itself stops at 512
 
 LOCAL = re.compile(r"/(?![/\\])[^\\\s]*")  # a path on this site
@@ -51,6 +37,7 @@ ELSEWHERE = re.compile(r"(?i)(?:https?:|//)[^\\\s]+")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 SPACES = " \t\n\f"
 BLANK = SPACES + "\xa0\u200b\u2060\ufeff"  # what site builders fill empty paragraphs with
+SOUP = re.compile("[ \t\n\f\xa0]{2,}")  # spaces in a row, perhaps non-breaking ones among them
 
 
 @dataclass
@@ -64,6 +51,7 @@ class Frame:
     line_attributes: str = ""
     languages: list[str] = field(default_factory=list)  # of each open p and div, "" for unsaid
     words_end: int = -1  # index in the output after the last words without a paragraph
+    lines: int = 0  # paragraphs, headings and loose words right in it
 
 
 @dataclass
@@ -205,7 +193,10 @@ class Tidy(HTMLParser):
         closing = "".join(
             f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored
         )
-        body = "".join(run.pieces).rstrip(SPACES) + closing
+        body = "".join(run.pieces).rstrip(BLANK)
+        if frame.line != "pre":
+            body = SOUP.sub(lambda found: " " if "\xa0" in found[0] else found[0], body)
+        body += closing
         if filler := FILLERS.get(frame.tag):
             body, line = f"<{filler}>{body}</{filler}>", ""
         else:
@@ -214,6 +205,7 @@ class Tidy(HTMLParser):
             attributes = frame.line_attributes if frame.line else written(self.in_language([]))
             body = f"<{line}{attributes}>{body}</{line}>"
         self.out.append(body)
+        frame.lines += 1
         if not line and not filler:
             frame.words_end = len(self.out)
 
@@ -282,8 +274,15 @@ class Tidy(HTMLParser):
         frame = self.frames.pop()
         if len(self.out) == frame.start and frame.tag not in ("td", "th"):
             self.out.pop()
-        else:
-            self.out.append(f"</{frame.tag}>")
+            return
+        first = self.out[frame.start] if len(self.out) > frame.start else ""
+        if frame.lines == 1 and first.startswith("<p>") and frame.tag not in SPREADING:
+            self.out[frame.start] = first[
+                3:-4
+            ]  # the only paragraph of an item or a cell needs none
+        if frame.tag == "figure" and (embed := embeds.figure(self.out[frame.start - 1 :])):
+            self.out[frame.start - 1 :] = embed
+        self.out.append(f"</{frame.tag}>")
 
     # What has no inside
 
@@ -306,10 +305,19 @@ class Tidy(HTMLParser):
         if not ELSEWHERE.fullmatch(address):
             return
         text = escape(title or address, quote=False)
-        if any(i.tag == "a" and not i.ignored for i in self.inline):
+        if embeds.find(address) and self.is_between_blocks():
+            self.start_container("figure", [])
+            self.put(f"<a{written([('href', address), ('rel', self.rel)])}>{text}</a>")
+            self.end_container()
+        elif any(i.tag == "a" and not i.ignored for i in self.inline):
             self.put(text)
         else:
             self.put(f"<a{written([('href', address), ('rel', self.rel)])}>{text}</a>")
+
+    def is_between_blocks(self) -> bool:
+        frame = self.frames[-1]
+        apart = frame.tag in WRAPPING or frame.tag in SPREADING or frame.tag in FILLERS.values()
+        return apart and frame.line is None and not self.inline and self.may_hold("figure")
 
 
 def written(attributes: Attributes) -> str:

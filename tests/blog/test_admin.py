@@ -81,7 +81,7 @@ def test_the_second_of_two_editors_is_told_and_keeps_their_words(admin_client, a
     response = change(admin_client, post, title_ru="Лес", based_on=1)
     assert response.status_code == 200
     html = response.content.decode()
-    assert "while you were writing" in html and 'value="Лес"' in html
+    assert "Пока вы писали, этот текст изменили" in html and 'value="Лес"' in html
     assert Post.objects.get().title_ru == "Сад"
     assert drafting.waiting(admin_user, post).fields["title_ru"] == "Лес"
     assert 'name="based_on" value="2"' in html  # whoever saves again has heard

@@ -94,7 +94,7 @@ def test_a_post_saved_under_another_address_is_found_by_its_old_one(admin_client
         for field in ("title", "slug", "summary", "body")
         for code in ("ru", "en")
     }
-    data |= {"slug_en": "hut", "published_at_0": "2026-01-01", "published_at_1": "10:00"}
+    data |= {"slug_en": "hut", "published_at_en_0": "2026-01-01", "published_at_en_1": "10:00"}
     response = admin_client.post(f"/admin/blog/post/{post.pk}/change/", data)
     assert response.status_code == 302, response.context["errors"]
     assert Post.objects.get().slug_en == "hut"

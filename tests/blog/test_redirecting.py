@@ -75,9 +75,9 @@ def test_what_nobody_could_have_seen_keeps_no_address():
 
 def test_a_withdrawn_post_is_not_led_to(client):
     post = make_translated_post()
-    change(post, slug_en="hut", published_at=None)
+    change(post, slug_en="hut", published_at_ru=None, published_at_en=None)
     assert client.get("/en/blog/house/").status_code == 404
-    change(post, published_at=timezone.now())
+    change(post, published_at_ru=timezone.now(), published_at_en=timezone.now())
     assert led(client, "/en/blog/house/")[0] == "/en/blog/hut/"
 
 

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import html
+from core.elements import CALLOUTS
 
 TAGS = (
     "p div section b strong i em s a span table caption thead tbody tr td th ul ol li dl dt dd pre code h1 h2 h5"
@@ -23,6 +24,9 @@ PIECES = (
         '<img src="/&#9;/x.example/a">', '<img src="data:image/png,x" onerror="x">', '<p style="color:red" id="x">',
         '<span lang="en">', '<iframe src="https://x.example/v">', '<p onclick="x">', '<svg onload="x">',
         '<ol start="3">', "<!--", "-->", "<![CDATA[", "]]>", "<?x", "</", "<", "&lt;", "&amp;", '"', "'", "&#13;",
+        '<aside class="callout tip">', '<aside class="callout x">', '<figure class="embed">', '<p style="mso-list:l0 level2">',
+        '<span style="mso-list:Ignore">', '<span style="font-weight:700;font-style:italic">', '<b style="font-weight:normal">',
+        '<a href="https://youtu.be/abcdefghijk">', '<iframe src="//www.youtube.com/embed/abcdefghijk">', "1.",
         "&nbsp;", "&#x200b;", "\ufeff", "\x00", "\x0c", "\n\n", " ", "word", "Слово ё",
     ]
 )  # fmt: skip
@@ -56,6 +60,11 @@ def test_nothing_that_runs_or_asks_another_host_survives(text):
     assert set(re.findall(r"<([a-z0-9]+)", cleaned)) <= html.TAGS
     for tag, name, value in attributes(cleaned):
         assert name in html.ATTRIBUTES.get(tag, set()) | {"lang"}
+        if name == "class":
+            assert (tag, value) in {
+                ("figure", "embed"),
+                *(("aside", f"callout {kind}") for kind in CALLOUTS),
+            }
         if name == "src":
             assert re.match(r"/[^/\\]", value)
         if name == "href":

@@ -15,6 +15,7 @@ from search.asking import read
 from search.models import Page, Spelling
 from search.results import MAX_PAGES, PAGE_SIZE, Wish
 from search.spellings import keep
+from search.understanding import Term
 from tests.factories import make_author, make_post, make_topic, make_translated_post, make_user
 from tests.forum.factories import make_reply, make_section
 from tests.forum.factories import make_topic as make_thread
@@ -42,6 +43,10 @@ def written(title, body="", **fields):
     return make_post(
         title_ru=title, slug_ru=slugify(title, "ru"), body_ru=f"<p>{body or '—'}</p>", **fields
     )
+
+
+def before(days):
+    return timezone.now() - datetime.timedelta(days=days)
 
 
 def shown(pieces):
@@ -266,6 +271,71 @@ def test_words_nobody_has_counted_yet_are_found_and_counted_all_the_same(monkeyp
         written(f"Каштан {number}")
     monkeypatch.setattr(gathering, "BUDGET", 5)
     assert ask("каштан").total == (8, False)
+
+
+def test_texts_that_are_counted_though_nobody_reads_them_are_told_as_more(monkeypatch):
+    for number in range(9):
+        written(f"Каштан {number}")
+    counting.count_all()
+    monkeypatch.setattr(gathering, "BUDGET", 3)
+    assert ask("каштан").total == (9, False)
+    assert len(ask("каштан").results) == 3
+    monkeypatch.setattr(gathering, "SAMPLE", 5)
+    found = ask("каштан")
+    assert found.total == (6, True)  # one more than the sample
+    assert found.with_all_words == found.total
+    assert {choice.count.is_more for choice in found.kinds} == {True}
+
+
+def test_a_filter_is_answered_by_what_passes_it_however_old(monkeypatch):
+    for number in range(8):
+        written(f"Каштан {number}", published_at=before(0 if number else 900))
+    counting.count_all()
+    monkeypatch.setattr(gathering, "BUDGET", 3)
+    monkeypatch.setattr(gathering, "SAMPLE", 4)
+    year = str(timezone.localtime(before(900)).year)
+    found = ask("каштан", period=year)
+    assert found.total == (1, False)
+    assert [shown(result.title) for result in found.results] == ["[Каштан] 0"]
+    [chosen] = [choice for choice in found.periods if choice.is_chosen]
+    assert chosen.count.number == 1
+
+
+def test_of_very_common_words_the_newest_texts_answer(monkeypatch):
+    """A window of moments is asked, and what it leaves out is said to be more."""
+    for number in range(12):
+        written(f"Каштан {number}", published_at=before(number))
+    counting.count_all()
+    monkeypatch.setattr(gathering, "BUDGET", 2)
+    monkeypatch.setattr(gathering, "MANY", 5)
+    with CaptureQueriesContext(connection) as queries:
+        found = ask("каштан")
+    assert found.total == (4, True)
+    titles = {shown(result.title) for result in found.results}
+    assert titles == {"[Каштан] 0", "[Каштан] 1"}
+    asked_again = queries_of("каштан")
+    assert asked_again < len(queries)  # where the window begins is remembered
+
+
+def test_a_window_that_holds_too_few_is_given_up(monkeypatch):
+    for number in range(20):
+        written(f"{'Каштан' if number > 13 else 'Орех'} {number}", published_at=before(number))
+    counting.count_all()
+    monkeypatch.setattr(gathering, "BUDGET", 2)
+    monkeypatch.setattr(gathering, "MANY", 3)
+    found = ask("каштан")
+    assert found.total == (6, False)
+    assert {shown(result.title) for result in found.results} == {"[Каштан] 14", "[Каштан] 15"}
+
+
+def test_few_texts_are_joined_by_the_rarest_pairs_until_there_are_enough():
+    def term(word, documents):
+        return Term(word, {word: 1.0}, documents)
+
+    words = [term("каштан", 900), term("орех", 1_000), term("лес", 5_000), term("дом", 9_000)]
+    pairs, size = gathering.rarest_pairs(words, 10_000)
+    assert [f"{one.word} {other.word}" for one, other in pairs] == ["каштан орех", "каштан лес"]
+    assert size == 90 + 450
 
 
 def test_there_are_no_more_pages_than_a_reader_would_turn(monkeypatch):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -45,7 +46,14 @@ class PostForm(forms.ModelForm[Post]):
             "author",
             "topics",
         )
-        widgets = {f"body_{code}": BodyWidget({"lang": code}) for code in LANGUAGES}
+        widgets = {
+            f"body_{code}": BodyWidget(
+                {"lang": code},
+                chooser=reverse_lazy("admin:library_picture_choose"),
+                adder=reverse_lazy("admin:library_picture_add"),
+            )
+            for code in LANGUAGES
+        }
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     person: Any = None  # who fills it in: their words are kept when somebody else was quicker

@@ -1,17 +1,21 @@
 """The editor of bodies in a real browser, under our policy, as an editor uses it."""
 
+import base64
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 
-from blog.admin import PostForm
 from blog.models import Post
 from core import html
 from core.prose import WORDS
+from library import taking
+from library.models import Picture
 from tests.core.test_pasting import BUILDER, BUILDER_CLEAN, GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN
 from tests.factories import make_editor, make_post, sign_in_with_second_factor
+from tests.library.sending import photo
 
 VIDEO = "https://www.youtube.com/watch?v=abcdef-_123"
 PICTURE = "/static/img/bell.svg"
@@ -148,56 +152,38 @@ def test_a_picture_without_a_description_says_so(desk, text):
     assert desk.locator("#id_body_ru_editor .missing").is_hidden()
 
 
-SHELF = (
-    f'<ul data-next=""><li><button type="button" data-picture="1" data-address="{PICTURE}" data-width="40"'
-    ' data-height="30" data-alt-ru="Колокол" data-alt-en="A bell"><span>A bell</span></button></li></ul>'
-)
-
-
-@pytest.fixture
-def library(page, monkeypatch):
-    """One that has a picture: it answers as ours does, with a piece of HTML."""
-    widget = PostForm.Meta.widgets["body_ru"]
-    monkeypatch.setattr(widget, "chooser", "/library/choose/")
-    monkeypatch.setattr(widget, "adder", "/library/add/")
-    asked = []
-
-    def shelf(route):
-        asked.append(route.request)
-        route.fulfill(content_type="text/html", body=SHELF)
-
-    page.route("**/library/*", shelf)
-    page.route("**/library/*/?*", shelf)
-    page.route("**/library/*/", shelf)
-    return asked
-
-
-def test_a_picture_is_chosen_from_the_library_with_its_description(library, desk, text):
+def test_a_picture_is_chosen_from_the_library_with_its_description(desk, text):
+    bell, _other = (
+        taking.picture(photo(size=(60, 40), colour=colour), {"ru": alt, "en": name})[0]
+        for colour, name, alt in (("teal", "A bell", "Колокол"), ("red", "A mill", "Мельница"))
+    )
     press(desk, "picture")
     desk.get_by_role("button", name="Choose from the library").click()
     desk.fill(".prose-dialog [type=search]", "bell")
+    desk.get_by_role("button", name="A mill").wait_for(state="detached")
     desk.get_by_role("button", name="A bell").click()
     assert desk.input_value(".prose-dialog [name=alt]") == "Колокол"
     answer(desk)
     assert saved(desk) == (
-        f'<figure><img src="{PICTURE}" alt="Колокол" width="40" height="30"></figure>'
+        f'<figure><img src="{bell.file.url}" alt="Колокол" width="60" height="40"></figure>'
     )
+    assert bell.uses.count() == 1
 
 
-def test_a_picture_dropped_on_the_text_is_sent_to_the_library(library, desk, text):
+def test_a_picture_dropped_on_the_text_is_sent_to_the_library(desk, text):
     desk.evaluate(
-        """() => {
+        """(content) => {
           const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File(["x"], "bell.png", { type: "image/png" }));
+          const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+          dataTransfer.items.add(new File([bytes], "bell.jpg", { type: "image/jpeg" }));
           const { x, y } = document.querySelector("#id_body_ru_editor p").getBoundingClientRect();
           const at = { clientX: x + 5, clientY: y + 5, bubbles: true, cancelable: true, dataTransfer };
           document.querySelector("#id_body_ru_editor p").dispatchEvent(new DragEvent("drop", at));
-        }"""
+        }""",
+        base64.b64encode(photo(size=(60, 40)).read()).decode(),
     )
     desk.locator("#id_body_ru_editor figure img").wait_for()
-    (request,) = library
-    assert (request.method, request.headers["x-piece"]) == ("POST", "1")
-    assert "csrfmiddlewaretoken" in request.post_data and "bell.png" in request.post_data
+    assert Picture.objects.get().file.url in saved(desk)
 
 
 def test_a_table_is_made_and_grows(desk, text):

@@ -38,6 +38,10 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 SPACES = " \t\n\f"
 BLANK = SPACES + "\xa0\u200b\u2060\ufeff"  # what site builders fill empty paragraphs with
 SOUP = re.compile("[ \t\n\f\xa0]{2,}")  # spaces in a row, perhaps non-breaking ones among them
+_INLINE = "|".join(sorted(INLINE))
+HOLLOW = re.compile(rf"<({_INLINE})(?: [^<>]*)?>([ \t\n\f]*)</\1>")
+EMPTY = re.compile(rf"<({_INLINE})(?: [^<>]*)?></\1>")
+LEADING = re.compile(rf"(<(?:{_INLINE})(?: [^<>]*)?>)([ \t\n\f]+(?=<)|(?:<br>)+)")
 
 
 @dataclass
@@ -193,10 +197,8 @@ class Tidy(HTMLParser):
         closing = "".join(
             f"</{i.tag}>" for i in reversed(self.inline[: run.opened]) if not i.ignored
         )
-        body = "".join(run.pieces).rstrip(BLANK)
-        if frame.line != "pre":
-            body = SOUP.sub(lambda found: " " if "\xa0" in found[0] else found[0], body)
-        body += closing
+        body = "".join(run.pieces).rstrip(BLANK) + closing
+        body = plainly_spaced(body, is_code=frame.line == "pre")
         if filler := FILLERS.get(frame.tag):
             body, line = f"<{filler}>{body}</{filler}>", ""
         else:
@@ -318,6 +320,20 @@ class Tidy(HTMLParser):
         frame = self.frames[-1]
         apart = frame.tag in WRAPPING or frame.tag in SPREADING or frame.tag in FILLERS.values()
         return apart and frame.line is None and not self.inline and self.may_hold("figure")
+
+
+def plainly_spaced(body: str, *, is_code: bool) -> str:
+    """Without inline elements that hold no words, and, but for code, without piled spaces."""
+    while True:
+        before = body
+        if is_code:
+            body = EMPTY.sub("", body)
+        else:
+            body = SOUP.sub(lambda found: " " if "\xa0" in found[0] else found[0], body)
+            body = LEADING.sub(r"\2\1", HOLLOW.sub(r"\2", body))
+        body = body.rstrip(BLANK)
+        if body == before:
+            return body
 
 
 def written(attributes: Attributes) -> str:

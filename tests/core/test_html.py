@@ -48,6 +48,10 @@ def attributes(cleaned):
 @example("a<br></br>&nbsp;b")
 @example("<ul><pre> x")
 @example("\ud800")
+@example("0<i><b>&nbsp;<p>")
+@example("1.<i>\xa0<b>&nbsp; </h5>\xa0")
+@example("<b>\xa0&nbsp;<br>x")
+@example("<pre>word<b><p>\xa0<p>&nbsp;")
 def test_cleaning_twice_is_cleaning_once(text):
     once = html.clean(text)
     assert html.clean(once) == once

@@ -44,7 +44,7 @@ def draft(desk: DeskAdmin, request: HttpRequest, pk: int | None = None) -> HttpR
 
 def answer(desk: DeskAdmin, request: HttpRequest, obj: Model) -> JsonResponse:
     person: Any = request.user
-    told = {"others": "", "newer": "", "status": "", "draft": request.POST.get("draft", "")}
+    told: dict[str, Any] = {"is_kept": False, "others": "", "newer": "", "status": ""}
     if obj.pk:
         presence.come(person, obj)
         told |= {"others": others(person, obj), "newer": newer(request, obj)}
@@ -52,8 +52,9 @@ def answer(desk: DeskAdmin, request: HttpRequest, obj: Model) -> JsonResponse:
         return JsonResponse(told)
     kept = keep(desk, request, obj)
     if kept is None:
-        return JsonResponse(told | {"status": waits()}, status=409)
-    return JsonResponse(told | {"status": kept_at(kept), "draft": drafting.mark(kept)})
+        return JsonResponse(told | {"status": waits()})
+    told |= {"is_kept": True, "status": kept_at(kept), "draft": drafting.mark(kept)}
+    return JsonResponse(told)
 
 
 def keep(desk: DeskAdmin, request: HttpRequest, obj: Model) -> Draft | None:

@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGES
 from editing import drafting, presence, rules, saving
-from editing.desk import drafts, notices, past, steps
+from editing.desk import drafts, notices, past, previews, steps
 from editing.desk.form import DeskForm
 from editing.kinds import Kind, kind_of
 from editing.refusals import Conflict, NotAllowed
@@ -161,11 +162,14 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             self.page("<int:pk>/draft/", drafts.draft, "draft"),
             self.page("<int:pk>/history/", past.page, "history"),
             self.page("<int:pk>/history/<int:number>/restore/", past.restore, "restore"),
+            self.page("<int:pk>/preview/<slug:language>/", previews.preview, "preview"),
+            self.page("<int:pk>/preview/<slug:language>/page/", previews.page, "preview_page"),
+            self.page("<int:pk>/preview/<slug:language>/links/", previews.links, "preview_links"),
             self.page("<int:pk>/step/<slug:name>/<slug:language>/", steps.step, "step"),
             *super().get_urls(),
         ]
 
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def page(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
         return path(route, self.admin_site.admin_view(partial(view, self)), name=self.name(name))
 
     def name(self, page: str) -> str:

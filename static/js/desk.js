@@ -1,10 +1,10 @@
 // Keeps what is written at the desk: on the server every few seconds while something changed; and while
 // the server can't be reached in this browser, locked with a key that only a signed-in page has.
 // Everything here has a button that works without it.
+import * as store from "./desk-store.js";
+
 const PAUSE = 5000; // milliseconds between two looks at the form
 const BEAT = 15000; // milliseconds after which the page says that it is still open
-const LIFE = 24 * 60 * 60 * 1000; // milliseconds; what is older is nobody's any more
-const PREFIX = "desk ";
 const UNKEPT = ["csrfmiddlewaretoken", "draft"]; // change without anybody writing
 
 const desk = document.querySelector("[data-desk]");
@@ -12,12 +12,13 @@ if (desk) attend(desk.closest("form"), desk.dataset);
 
 function attend(form, { endpoint, row, seal, ...said }) {
   const status = document.querySelector("[data-status]");
-  const own = `${PREFIX}${row} ${Date.now()}`;
-  const mine = new Set([own]); // items of the browser's store whose words the form holds
+  const own = store.nameOf(row);
+  const mine = new Set([own]); // what the browser's store has of this form
   const isThere = !row.endsWith(":new"); // a text that was never saved is nobody else's yet
   let saved = words();
   let beat = Date.now();
   let sending; // the request on its way, which others wait for
+  let why = ""; // the server was not reached, the last time
   let isSent = false;
 
   setInterval(look, PAUSE);
@@ -27,7 +28,17 @@ function attend(form, { endpoint, row, seal, ...said }) {
   form.addEventListener("input", () => words() !== saved && say(said.writing));
   addEventListener("beforeunload", (event) => !isSent && words() !== saved && event.preventDefault());
   form.addEventListener("submit", submit);
+  for (const link of document.querySelectorAll("[data-preview]")) link.addEventListener("click", preview);
   offer();
+
+  // The preview shows the draft, so it waits until that has what is on this page.
+  async function preview(event) {
+    event.preventDefault();
+    const tab = open("", "_blank");
+    await sending;
+    await reach();
+    tab.location = event.target.href;
+  }
 
   function entries() {
     return [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -58,19 +69,19 @@ function attend(form, { endpoint, row, seal, ...said }) {
     let answer;
     try {
       answer = await post(isChanged);
-      if (answer.status === 403 && (await renew())) answer = await post(isChanged);
+      if (answer.status === 403) answer = (await renew()) ? await post(isChanged) : undefined;
     } catch {
       return hold(isChanged, said.offline);
     }
-    if (answer.type === "opaqueredirect" || answer.status === 403) return hold(isChanged, said.signedOut);
-    if (!answer.ok && answer.status !== 409) return hold(isChanged, said.offline);
+    if (!answer || answer.type === "opaqueredirect") return hold(isChanged, said.signedOut);
+    if (!answer.ok) return !(await hold(isChanged, said.refused)); // of drafts, perhaps not of a save
     const told = await answer.json();
     for (const name of ["others", "newer"]) show(document.querySelector(`[data-${name}]`), told[name]);
     if (!isChanged) return true;
-    form.elements.draft.value = told.draft;
-    if (answer.ok) {
+    if (told.is_kept) {
+      form.elements.draft.value = told.draft;
       saved = now;
-      for (const item of mine) localStorage.removeItem(item);
+      for (const name of mine) store.forget(name);
       say(told.status);
     } else {
       await hold(isChanged, told.status);
@@ -97,11 +108,12 @@ function attend(form, { endpoint, row, seal, ...said }) {
     return true;
   }
 
-  async function hold(isChanged, why) {
+  async function hold(isChanged, reason) {
+    why = reason;
     if (!isChanged) return false;
     try {
-      localStorage.setItem(own, JSON.stringify({ at: Date.now(), ...(await lock(seal, JSON.stringify(entries()))) }));
-      say(why);
+      await store.keep(own, seal, JSON.stringify(entries()));
+      say(reason);
     } catch {
       say(said.unkept); // no store, no room, or a browser that can't lock
     }
@@ -114,32 +126,27 @@ function attend(form, { endpoint, row, seal, ...said }) {
     event.preventDefault();
     const button = event.submitter;
     await sending;
-    if (!(await reach())) return say(words() === saved ? said.offline : "");
+    if (!(await reach())) return words() === saved && say(why);
     isSent = true;
     form.requestSubmit(button);
   }
 
   async function offer() {
-    const found = [];
-    for (const item of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
-      const kept = JSON.parse(localStorage.getItem(item));
-      if (Date.now() - kept.at > LIFE) localStorage.removeItem(item);
-      else if (item.startsWith(`${PREFIX}${row} `)) found.push([item, kept]);
-    }
-    const [, newest] = found.sort(([, one], [, other]) => other.at - one.at)[0] ?? [];
-    const text = newest && (await unlock(seal, newest).catch(() => undefined)); // another person's
+    const found = store.found(row);
+    const [newest] = found;
+    const text = newest && (await store.read(newest, seal).catch(() => undefined)); // another person's
     if (!text) return;
     const notice = document.querySelector("[data-kept]");
     notice.querySelector("[data-moment]").textContent = new Date(newest.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
     notice.hidden = false;
     notice.querySelector("[data-take]").addEventListener("click", () => {
       fill(form, JSON.parse(text));
-      for (const [item] of found) mine.add(item);
+      for (const { name } of found) mine.add(name);
       notice.hidden = true;
       look();
     });
     notice.querySelector("[data-drop]").addEventListener("click", () => {
-      for (const [item] of found) localStorage.removeItem(item);
+      for (const { name } of found) store.forget(name);
       notice.hidden = true;
     });
   }
@@ -159,27 +166,4 @@ function fill(form, entries) {
     else if (values.length) control.value = values[0];
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
-}
-
-function written(bytes) {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-function read(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-function key(seal) {
-  return crypto.subtle.importKey("raw", read(seal), "AES-GCM", false, ["encrypt", "decrypt"]);
-}
-
-async function lock(seal, text) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(seal), new TextEncoder().encode(text));
-  return { iv: written(iv), locked: written(new Uint8Array(locked)) };
-}
-
-async function unlock(seal, { iv, locked }) {
-  const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: read(iv) }, await key(seal), read(locked));
-  return new TextDecoder().decode(text);
 }

@@ -39,6 +39,17 @@ def status(page, text):
     page.locator(STATUS).filter(has_text=text).wait_for()
 
 
+def cut(page):
+    """No network; nor for what a page sends while it is closed, to which Chromium lets it through."""
+    page.context.set_offline(True)
+    page.context.route("**/draft/", lambda route: route.abort("internetdisconnected"))
+
+
+def mend(page):
+    page.context.unroute("**/draft/")
+    page.context.set_offline(False)
+
+
 def close(page):
     """As a tab is closed, though the page asks to stay."""
     page.once("dialog", lambda dialog: dialog.accept())
@@ -69,12 +80,12 @@ def test_both_languages_are_written_and_kept_as_they_are_written(page, anna):
 def test_words_written_without_a_network_survive_a_closed_tab_and_reach_the_server(page, anna):
     post = make_translated_post()
     open_desk(page, post)
-    page.context.set_offline(True)
+    cut(page)
     page.fill("[name=title_en]", "The garden")
     status(page, "kept in this browser")
     assert "garden" not in page.evaluate("JSON.stringify(localStorage)")  # it is locked
     close(page)
-    page.context.set_offline(False)
+    mend(page)
     assert not Draft.objects.exists()
     open_desk(page, post)
     page.click("[data-take]")
@@ -88,12 +99,12 @@ def test_words_written_without_a_network_survive_a_closed_tab_and_reach_the_serv
 def test_a_network_that_comes_back_takes_what_was_written(page, anna):
     post = make_translated_post()
     open_desk(page, post)
-    page.context.set_offline(True)
+    cut(page)
     page.fill("[name=title_en]", "The garden")
     status(page, "kept in this browser")
     page.click("[name=_save]")  # leads nowhere, and loses nothing
     assert page.input_value("[name=title_en]") == "The garden"
-    page.context.set_offline(False)
+    mend(page)
     status(page, "Saved as draft at")
     page.click("[name=_save]")
     page.locator(".messagelist .success").wait_for()
@@ -121,11 +132,11 @@ def test_who_was_signed_out_signs_in_in_another_tab_and_goes_on(page, anna):
 def test_what_a_browser_kept_is_nobody_elses_and_not_for_long(page, anna):
     post = make_translated_post()
     open_desk(page, post)
-    page.context.set_offline(True)
+    cut(page)
     page.fill("[name=title_en]", "The garden")
     status(page, "kept in this browser")
     close(page)
-    page.context.set_offline(False)
+    mend(page)
     enter(page, make_editor(name="Vera"))
     open_desk(page, post)
     page.wait_for_timeout(300)
@@ -249,3 +260,75 @@ def test_a_writers_own_post_opens_for_them(page):
     open_desk(page, Post.objects.get())
     assert page.locator("[value=review-en]").is_visible()
     assert page.locator("[value=publish-en]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_being_written_is_seen_on_a_phone_and_on_a_desk(page, anna, scheme):
+    page.emulate_media(color_scheme=scheme)
+    post = make_translated_post(published_at_en=None)
+    open_desk(page, post)
+    page.fill("[name=title_en]", "The garden")
+    with page.context.expect_page() as opened:
+        page.click("[data-preview][aria-label^=English]")
+    tab = opened.value
+    tab.wait_for_url("**/preview/en/")
+    inside = tab.frame_locator("iframe")
+    assert inside.locator("h1").inner_text() == "The garden"
+    assert inside.locator("html").evaluate("() => innerWidth") == 390
+    tab.get_by_role("link", name="Desktop").click()
+    assert inside.locator("html").evaluate("() => innerWidth") > 1000
+    assert Axe().run(tab, "#content", {"preload": False}).response["violations"] == []
+    tab.set_viewport_size({"width": 390, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_colleague_without_an_account_reads_by_a_link(page, anna, chromium, server):
+    post = make_translated_post(published_at_en=None)
+    page.goto(f"/admin/blog/post/{post.pk}/preview/en/")
+    page.get_by_role("button", name="Make a link").click()
+    address = page.input_value(".desk-links input")
+    with browser.watched_page(chromium, server.url) as colleague:
+        assert colleague.goto(address).ok
+        assert colleague.inner_text("h1") == "House"
+        page.get_by_role("button", name="Revoke").click()
+        page.locator(".messagelist .success").wait_for()
+        assert colleague.goto(address).status == 404
+
+
+def test_the_quick_exit_within_a_preview_leaves_the_whole_page(page, anna):
+    post = make_translated_post()
+    page.goto(f"/admin/blog/post/{post.pk}/preview/en/")
+    page.route("https://neutral.example/", lambda route: route.fulfill(body="neutral"))
+    page.watch.own = "neutral.example"  # where the exit leads
+    page.frame_locator("iframe").locator("h1").click()
+    for _press in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url("https://neutral.example/")
+    page.watch.problems.clear()
+
+
+def test_words_beside_a_draft_that_waits_stay_in_the_browser_until_it_is_decided(page, anna):
+    post = make_translated_post()
+    drafting.keep(anna, post, {"title_en": "The garden"}, based_on=0)
+    open_desk(page, post)
+    page.fill("[name=title_en]", "The forest")
+    status(page, "another draft of yours waits")
+    assert drafting.waiting(anna, post).fields == {"title_en": "The garden"}
+    close(page)
+    open_desk(page, post)
+    page.click("[name=discard]")
+    page.click("[data-take]")
+    status(page, "Saved as draft at")
+    assert drafting.waiting(anna, post).fields["title_en"] == "The forest"
+
+
+def test_a_site_that_takes_no_draft_may_still_take_a_save(page, anna):
+    post = make_translated_post()
+    open_desk(page, post)
+    page.route("**/draft/", lambda route: route.fulfill(status=500))
+    page.fill("[name=title_en]", "The garden")
+    status(page, "the site did not take it")
+    page.click("[name=_save]")
+    page.locator(".messagelist .success").wait_for()
+    assert Post.objects.get().title_en == "The garden"
+    page.watch.problems.clear()

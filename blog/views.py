@@ -3,6 +3,7 @@
 import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
@@ -96,13 +97,21 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
         return render(request, "blog/untranslated.html", {**context, "noindex": True})
     if found.slug != slug:
         return redirect(found, permanent=True)
+    return article_page(request, found, alternates, found.topics.all())
+
+
+def article_page(
+    request: HttpRequest, found: Post, alternates: dict[str, str], topics: QuerySet[Topic]
+) -> HttpResponse:
+    """A post in the language in force, for readers or for who looks at it before them."""
+    language = current_language()
     article = html.article(found.body or "")
     context = {
         "post": found,
         "article": article,
         "standfirst": reading.standfirst(found),
         "minutes": html.reading_minutes(found.body or "", language),
-        "topics": found.topics.all(),
+        "topics": topics,
         "neighbours": reading.neighbours(readable(request), found),
         "related": reading.related(readable(request), found, language),
         "alternates": alternates,
@@ -110,7 +119,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     }
     response = render(request, "blog/post.html", context)
     response["Last-Modified"] = http_date(found.updated_at.timestamp())
-    return frames.allow(request, response, article.sites)
+    frames.allow(request, response, article.sites)
+    return response
 
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:

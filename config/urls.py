@@ -9,6 +9,7 @@ from accounts import avatars, limits
 from blog import views as blog_views
 from config import exit, mirrors, preferences, sitemaps, views
 from donations.views.webhooks import stripe
+from editing import views as editing_views
 from forum.views import old_addresses as forum_old
 from search import views as search_views
 
@@ -46,6 +47,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("exit-help/", exit.explain, name="exit-help"),
         path("mirrors/", mirrors.page, name="mirrors"),
+        path("preview/<str:token>/", editing_views.preview, name="preview"),
         path("protection/", views.protection, name="protection"),
         path("blog/", include("blog.urls")),
         path("forum/", include("forum.urls")),

@@ -20,6 +20,7 @@ from django.db.models import (
     ManyToManyField,
     Model,
 )
+from django.http import HttpRequest, HttpResponse
 
 from core.languages import LANGUAGES
 
@@ -35,7 +36,8 @@ class Kind:
     """`words` are what readers read and translators translate, of which `needed` may not be empty.
 
     `saved` is called with the row as it was, None if there was none, and as it is, in the same
-    transaction; `came_out` by a job, once or more, after a language was published.
+    transaction; `came_out` by a job, once or more, after a language was published. `shown` answers
+    with the page readers will have of a row in a language, with these values in place of its own.
     """
 
     model: type[Model]
@@ -45,6 +47,7 @@ class Kind:
     shared: tuple[str, ...] = ()
     saved: Callable[[Any, Any], None] = nothing
     came_out: Callable[[Any, str], None] = nothing
+    shown: Callable[[HttpRequest, Any, str, Values], HttpResponse] | None = None
 
     @property
     def names(self) -> list[str]:

@@ -50,6 +50,14 @@ def begun_by(user: User, model: type[Model]) -> Exists:
     return Exists(own.filter(object_id=OuterRef("pk")))
 
 
+def closed_to(user: User, kind: Kind, obj: Model) -> set[str]:
+    """Fields of a text they may open that this person can't change: what readers have, or are promised."""
+    promised = [code for code in LANGUAGES if getattr(obj, f"published_at_{code}")]
+    if not promised or may_publish(user, obj):
+        return set()
+    return {name for code in promised for name in kind.names_in(code)} | set(kind.shared)
+
+
 def demand(
     user: User | None,
     kind: Kind,

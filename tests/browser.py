@@ -77,6 +77,7 @@ class Watch:
 
     def __init__(self, page, home):
         self.page = page
+        self.home = home
         self.own = urlsplit(home).netloc
         self.problems = []
         page.on("request", self.note_request)

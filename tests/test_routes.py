@@ -77,6 +77,9 @@ TABLE = {
     "<language>/exit-help/": page("/<language>/exit-help/"),
     "<language>/mirrors/": page("/<language>/mirrors/"),
     "<language>/protection/": page("/<language>/protection/"),
+    "<language>/preview/<str:token>/": Route(
+        HOLDER, NOBODY, "/<language>/preview/none/", 404
+    ),  # forged
     "<language>/u/<str:name>/": page("/<language>/u/Vera/"),
     "<language>/donate/": Route(ANYONE, ANYONE, "/<language>/donate/"),
     "<language>/donate/thanks/": page("/<language>/donate/thanks/", 404),  # no visit is named

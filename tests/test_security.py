@@ -124,11 +124,15 @@ RISKY = {
 }
 
 
+STORE = "desk-store.js"  # the one script that stores anything, and only what it has locked
+
+
 @pytest.mark.parametrize("risk", RISKY)
 def test_no_script_of_ours_takes_a_risk(risk):
     ours = source("static/js", suffix=".js")
     assert len(ours) > 3
-    assert not [str(path) for path, text in ours.items() if re.search(RISKY[risk], text)]
+    risky = [path.name for path, text in ours.items() if re.search(RISKY[risk], text)]
+    assert risky == ([STORE] if risk == "storage" else [])
 
 
 @pytest.mark.parametrize("name", ["webauthn.js", "webauthn-json.js"])

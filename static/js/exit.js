@@ -7,10 +7,10 @@ let presses = [];
 
 function leave() {
   const { leave: neutral } = link.dataset;
-  document.documentElement.hidden = true;
-  document.title = new URL(neutral).hostname; // the tab still names the page while the other loads
+  top.document.documentElement.hidden = true; // around a preview, too
+  top.document.title = new URL(neutral).hostname; // the tab still names the page while the other loads
   fetch(link.href, { method: "POST", keepalive: true }).catch(() => {}); // offline: leave all the same
-  location.replace(neutral);
+  top.location.replace(neutral);
 }
 
 link?.addEventListener("click", (event) => {

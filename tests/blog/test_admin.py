@@ -1,13 +1,11 @@
 import pytest
-from allauth.mfa.totp.internal import auth as totp
 
 from blog.admin import PostForm
 from blog.models import Post
 from editing import drafting, saving
-from editing.models import Appointment, Revision, What
+from editing.models import Revision, What
 from editing.states import State
-from tests.editing.people import make_writer
-from tests.factories import make_post, make_topic, sign_in_with_second_factor
+from tests.factories import make_post, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +51,6 @@ def change(client, post, **fields):
     form = client.get(address).context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in values.items() if value or value == 0}
-    for moment in [name for name in data if name.startswith("published_at")]:
-        data |= dict(
-            zip((f"{moment}_0", f"{moment}_1"), str(data.pop(moment))[:19].split(), strict=True)
-        )
     return client.post(address, data | fields)
 
 
@@ -81,7 +75,9 @@ def test_the_second_of_two_editors_is_told_and_keeps_their_words(admin_client, a
     response = change(admin_client, post, title_ru="Лес", based_on=1)
     assert response.status_code == 200
     html = response.content.decode()
-    assert "Пока вы писали, этот текст изменили" in html and 'value="Лес"' in html
+    assert response.context["adminform"].form.has_error("__all__", "conflict")
+    assert 'value="Лес"' in html
+    assert "<del>Сад</del>" in html and "<ins>Лес</ins>" in html  # both texts, side by side
     assert Post.objects.get().title_ru == "Сад"
     assert drafting.waiting(admin_user, post).fields["title_ru"] == "Лес"
     assert 'name="based_on" value="2"' in html  # whoever saves again has heard
@@ -92,20 +88,10 @@ def test_the_second_of_two_editors_is_told_and_keeps_their_words(admin_client, a
 def test_two_who_save_in_one_second_lose_nothing_either(admin_client, admin_user, monkeypatch):
     post = make_post()
     saving.save(post, {"title_ru": "Сад"}, by=None, based_on=0)
-    monkeypatch.setattr("blog.admin.history.newer", lambda *args: None)
+    monkeypatch.setattr("editing.desk.form.history.newer", lambda *args: None)
     assert change(admin_client, post, title_ru="Лес", based_on=1).status_code == 302
     assert Post.objects.get().title_ru == "Сад"
     assert drafting.waiting(admin_user, post).fields["title_ru"] == "Лес"
-
-
-def test_who_may_not_publish_is_refused(client):
-    anna = make_writer()
-    totp.TOTP.activate(anna, totp.generate_totp_secret())
-    sign_in_with_second_factor(client, anna)
-    data = {"title_ru": "Дом", "body_ru": "<p>Да</p>"}
-    moment = {"published_at_ru_0": "2026-01-01", "published_at_ru_1": "10:00:00"}
-    assert client.post("/admin/blog/post/add/", data | moment).status_code == 403
-    assert client.post("/admin/blog/post/add/", data).status_code == 302
 
 
 def test_what_is_deleted_in_the_admin_stays_in_the_history(admin_client):
@@ -113,16 +99,3 @@ def test_what_is_deleted_in_the_admin_stays_in_the_history(admin_client):
     address = f"/admin/blog/post/{post.pk}/delete/"
     assert admin_client.post(address, {"post": "yes"}).status_code == 302
     assert Revision.objects.get().what == What.DELETED
-
-
-def test_hours_are_said_and_shown_by_the_editors_own_clock(admin_client, admin_user):
-    admin_user.time_zone = "Asia/Tbilisi"
-    admin_user.save(update_fields=["time_zone"])
-    post = make_post(published_at=None)
-    moment = {"published_at_ru_0": "2099-05-01", "published_at_ru_1": "10:00:00"}
-    assert change(admin_client, post, **moment).status_code == 302
-    post.refresh_from_db()
-    assert post.published_at_ru.isoformat() == "2099-05-01T06:00:00+00:00"
-    html = admin_client.get(f"/admin/blog/post/{post.pk}/change/").content.decode()
-    assert 'value="10:00:00"' in html and "Тбилиси" in html
-    assert post.state_in("ru") == State.SCHEDULED and Appointment.objects.get().language == "ru"

@@ -1,0 +1,101 @@
+"""The form in which a text is written: all its languages at once, and what state of it was begun with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from editing import drafting, history, rules, saving
+from editing.kinds import Kind, Values, kind_of
+
+if TYPE_CHECKING:
+    from editing.models import Draft, Revision
+
+
+class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind a subclass names
+    """Whoever subclasses it calls `check_version` at the end of `clean`.
+
+    `key` tells new texts apart, `draft` says when the draft was kept that the page knows of.
+    """
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    draft = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    person: Any = None  # who fills it in: their words are kept when somebody else was quicker
+    taken: Draft | None = None  # the draft they go on with
+    refusal = ""  # why nothing is saved this time, if so
+    theirs: Revision | None = None  # what somebody else saved meanwhile
+    mine: Values = {}  # what of this form was not saved because of that
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["based_on"] = history.latest(self.instance)
+        if self.taken:
+            self.go_on_with(self.taken)
+        if self.person is not None and self.instance.pk:
+            for name in rules.closed_to(self.person, self.kind, self.instance) & {*self.fields}:
+                self.fields[name].disabled = True
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self._meta.model)
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Its words and choices, without rows that are gone; what it was based on stays so."""
+        known = [name for name in draft.fields if name in self.kind.names]
+        still = {name: self.kind.still_there(name, draft.fields[name]) for name in known}
+        self.initial.update(still, based_on=draft.based_on, draft=drafting.mark(draft))
+
+    def check_version(self, data: dict[str, Any]) -> None:
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        elif theirs := history.newer(self.instance, data.get("based_on") or 0):
+            self.refuse(theirs, data)
+
+    def refuse(self, theirs: Revision, data: dict[str, Any]) -> None:
+        """Not over somebody else's words, until this person has heard of them. Nothing is lost."""
+        self.theirs, self.mine = theirs, saving.keepable(self.kind, self.edited(data))
+        draft = None
+        if self.person is not None:
+            based_on = data.get("based_on") or 0
+            draft = drafting.keep(self.person, self.instance, self.mine, based_on=based_on)
+        given: Any = self.data
+        given = given.copy()
+        given[self.add_prefix("based_on")] = str(theirs.number)  # whoever saves again has heard
+        given[self.add_prefix("draft")] = drafting.mark(draft)
+        self.data = given
+        told = {"name": theirs.saved_by or _("Somebody"), "number": theirs.number}
+        text = _(
+            "%(name)s saved this text while you were writing (revision %(number)d). Yours is still"
+            " here and kept as your draft. If you save now, yours replaces theirs, which stays in"
+            " the history."
+        )
+        self.add_error(None, ValidationError(text, code="conflict", params=told))
+
+    def edited(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a revision keeps of the form."""
+        return {name: data[name] for name in self.kind.names if name in data}
+
+    def kept(self) -> Values:
+        """What a draft keeps of the form: what is valid as it would be saved, other words as written.
+
+        Files that came with it are not looked at.
+        """
+        found: Values = {}
+        for name in self.kind.names:
+            field = self.fields.get(name)
+            if field and not field.disabled and not isinstance(field, forms.FileField):
+                found |= self.kept_of(name)
+        return found
+
+    def kept_of(self, name: str) -> Values:
+        field = self.fields[name]
+        given = field.widget.value_from_datadict(self.data, {}, self.add_prefix(name))
+        try:
+            return {name: self.kind.plain(name, field.clean(given))}
+        except ValidationError:
+            is_text = isinstance(field, forms.CharField) and isinstance(given, str)
+            return {name: given.replace("\0", "")} if is_text else {}

@@ -1,0 +1,195 @@
+"""The writing desk: the admin's page of a text, with a column for each language and a panel beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.languages import LANGUAGES
+from editing import drafting, presence, rules, saving
+from editing.desk import drafts, notices, past, previews, steps
+from editing.desk.form import DeskForm
+from editing.kinds import Kind, kind_of
+from editing.refusals import Conflict, NotAllowed
+
+HIDDEN = ("based_on", "key", "draft")
+
+
+class DeskAdmin(admin.ModelAdmin[Any]):
+    """For each kind of text; a subclass names its form, which is a DeskForm, and what it lists."""
+
+    change_form_template = "admin/editing/desk.html"
+    show_facets = admin.ShowFacets.NEVER
+
+    # What the page is made of
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.model)
+
+    def column(self, language: str) -> list[str]:
+        """Of the form: the words of a language in the order they are written in, then its address."""
+        names = (*self.kind.words, *self.kind.addresses)
+        return [f"{field}_{language}" for field in names if f"{field}_{language}" in self.fillable]
+
+    @property
+    def fillable(self) -> list[str]:
+        form: Any = self.form
+        return list(form.base_fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """One for each language, then what they share, then what only the page needs."""
+        columns = [(None, {"fields": self.column(code)}) for code in LANGUAGES]
+        shared = [name for name in self.kind.shared if name in self.fillable]
+        sets = [*columns, (None, {"fields": shared})]
+        may = self.has_change_permission(request, obj) if obj else True
+        return [*sets, (None, {"fields": HIDDEN})] if may else sets
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """A column says once which language it is; its fields tell it to spelling and screen readers."""
+        found: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        language = getattr(db_field, "language", None)
+        original: Field[Any, Any] | None = getattr(db_field, "translated_field", None)
+        if found and language and original:
+            found.label = capfirst(original.verbose_name)
+            found.widget.attrs["lang"] = language
+        return found
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.person, form.refusal = request.user, getattr(request, "refusal", "")
+        if request.method == "GET":
+            form.taken = drafts.taken(request, obj or self.model())
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        """A new text begins with a key, under which its draft waits."""
+        return {"key": request.GET.get("draft", "")[:40] or drafts.new_key()}
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **more: Any
+    ) -> Any:
+        form: DeskForm = context["adminform"].form
+        sets = list(context["adminform"])
+        context |= {
+            "columns": list(zip(LANGUAGES, sets, strict=False)),
+            "side": sets[len(LANGUAGES) :],
+            "show_save_and_add_another": False,
+            "is_nav_sidebar_enabled": False,  # two columns need the room
+            **notices.of_page(self, request, form),
+        }
+        return super().render_change_form(request, context, *args, **more)
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        data = form.cleaned_data
+        based_on, key = data.get("based_on") or 0, data.get("key") or ""
+        waiting = drafting.waiting(form.person, obj) if change else None
+        saving.save(obj, form.edited(data), by=form.person, based_on=based_on, key=key)
+        if waiting and drafting.mark(waiting) != data.get("draft"):  # these words are still unsaved
+            drafting.keep(form.person, obj, waiting.fields, based_on=waiting.based_on)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """What the form could not foresee: two who saved in the same second, a right it can't see."""
+        person: Any = request.user
+        if request.method == "POST" and "_draft" in request.POST:
+            if kept := drafts.kept_by_button(self, request, int(object_id or 0)):
+                return kept
+            request.refusal = drafts.waits()  # type: ignore[attr-defined]  # the form says it
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except Conflict as conflict:
+            drafting.keep_refused(person, conflict)
+            text = _("Somebody saved this text in the same moment. Yours is kept as your draft.")
+            self.message_user(request, text, messages.ERROR)
+            return redirect(request.path)
+        except NotAllowed:
+            raise PermissionDenied from None
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.next_step(request, obj) or super().response_add(request, obj, *args, **kwargs)
+
+    def next_step(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """The text is saved; what the button is for is asked on a page of its own."""
+        name, _dash, language = request.POST.get("_step", "").partition("-")
+        if name not in steps.STEPS or language not in LANGUAGES:
+            return None
+        return redirect(self.address("step", obj.pk, name, language))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        person: Any = request.user
+        if "_continue" not in request.POST:
+            presence.leave(person, obj)
+        return self.next_step(request, obj) or super().response_change(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        person: Any = request.user
+        saving.delete(obj, by=person)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for each in queryset:
+            self.delete_model(request, each)
+
+    # Who may
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        person: Any = request.user
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or rules.may_change(person, obj))
+
+    # Its other pages
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("draft/", drafts.draft, "new_draft"),
+            self.page("<int:pk>/draft/", drafts.draft, "draft"),
+            self.page("<int:pk>/history/", past.page, "history"),
+            self.page("<int:pk>/history/<int:number>/restore/", past.restore, "restore"),
+            self.page("<int:pk>/preview/<slug:language>/", previews.preview, "preview"),
+            self.page("<int:pk>/preview/<slug:language>/page/", previews.page, "preview_page"),
+            self.page("<int:pk>/preview/<slug:language>/links/", previews.links, "preview_links"),
+            self.page("<int:pk>/step/<slug:name>/<slug:language>/", steps.step, "step"),
+            *super().get_urls(),
+        ]
+
+    def page(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        return path(route, self.admin_site.admin_view(partial(view, self)), name=self.name(name))
+
+    def name(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def address(self, page: str, *args: Any) -> str:
+        return reverse(f"admin:{self.name(page)}", args=args)
+
+    def text(self, request: HttpRequest, pk: int | None) -> Any:
+        """The text that somebody who may write it has open, or a new one. Raises Http404."""
+        obj = self.stored(request, pk) if pk else self.model()
+        drafts.demand_writing(self, request, obj)
+        return obj
+
+    def stored(self, request: HttpRequest, pk: int) -> Model:
+        found: Model | None = self.get_object(request, str(pk))
+        if found is None:
+            raise Http404
+        return found
+
+    def clock(self) -> str:
+        """Whose time the pages tell, said in the language in force."""
+        return timezone.get_current_timezone_name()

@@ -1,0 +1,148 @@
+"""What is written is kept while it is written, and nothing of it goes unasked."""
+
+import pytest
+
+from blog.models import Post
+from editing import drafting, presence, saving
+from editing.models import Draft
+from tests.editing.people import client_of, make_publisher, make_writer
+from tests.factories import make_post, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def endpoint(post=None):
+    return f"/admin/blog/post/{post.pk}/draft/" if post else "/admin/blog/post/draft/"
+
+
+def keep(client, post=None, **fields):
+    return client.post(endpoint(post), {"based_on": "0", **fields})
+
+
+def test_what_is_sent_is_kept_and_the_text_stays_as_it_is(admin_client, admin_user):
+    post, topic = make_post(title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>"), make_topic()
+    answer = keep(admin_client, post, title_ru="Сад", body_ru="<p>Нет", topics=[topic.pk])
+    draft = drafting.waiting(admin_user, post)
+    assert answer.json()["status"] and answer.json()["draft"] == drafting.mark(draft)
+    assert (draft.fields["title_ru"], draft.fields["topics"]) == ("Сад", [topic.pk])
+    post.refresh_from_db()
+    assert post.title_ru == "Дом"
+
+
+def test_what_is_not_valid_yet_is_kept_as_it_was_written(admin_client, admin_user):
+    post = make_post()
+    keep(admin_client, post, slug_ru="не адрес", title_ru="Щ" * 400)
+    fields = drafting.waiting(admin_user, post).fields
+    assert (fields["slug_ru"], fields["title_ru"]) == ("не адрес", "Щ" * 400)
+
+
+def test_a_draft_of_a_new_text_waits_under_its_key_until_it_is_saved(admin_client, admin_user):
+    key = admin_client.get("/admin/blog/post/add/").context["adminform"].form["key"].value()
+    keep(admin_client, key=key, title_ru="Дом")
+    keep(admin_client, key="another", title_ru="Лес")
+    html = admin_client.get("/admin/blog/post/add/").content.decode()
+    assert f'<a href="?draft={key}">Дом</a>' in html and ">Лес</a>" in html
+    form = admin_client.get(f"/admin/blog/post/add/?draft={key}").context["adminform"].form
+    assert (form["title_ru"].value(), form["key"].value()) == ("Дом", key)
+    data = {"title_ru": "Дом", "body_ru": "<p>Да</p>", "key": key}
+    assert admin_client.post("/admin/blog/post/add/", data).status_code == 302
+    assert [each.key for each in Draft.objects.all()] == ["another"]
+
+
+def test_whoever_opens_the_text_is_told_and_goes_on_with_the_draft(admin_client, admin_user):
+    post = make_post(title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>")
+    keep(admin_client, post, title_ru="Сад", body_ru="<p>Да</p>")
+    page = admin_client.get(f"/admin/blog/post/{post.pk}/change/")
+    html = page.content.decode()
+    assert 'href="?draft=mine"' in html and "<ins>Сад</ins>" in html and 'value="Дом"' in html
+    form = admin_client.get(f"/admin/blog/post/{post.pk}/change/?draft=mine").context["adminform"]
+    assert form.form["title_ru"].value() == "Сад"
+    assert form.form["draft"].value() == drafting.mark(drafting.waiting(admin_user, post))
+
+
+def test_a_draft_goes_when_asked_and_when_saved(admin_client, admin_user):
+    post = make_post()
+    keep(admin_client, post, title_ru="Сад")
+    assert admin_client.post(endpoint(post), {"discard": "yes"}).status_code == 302
+    assert drafting.waiting(admin_user, post) is None
+    mark = keep(admin_client, post, title_ru="Сад").json()["draft"]
+    data = {"title_ru": "Сад", "slug_ru": "sad", "body_ru": "<p>Да</p>", "draft": mark}
+    assert admin_client.post(f"/admin/blog/post/{post.pk}/change/", data).status_code == 302
+    assert drafting.waiting(admin_user, post) is None
+
+
+def test_a_page_that_knows_nothing_of_a_draft_does_not_overwrite_it(admin_client, admin_user):
+    post = make_post()
+    mark = keep(admin_client, post, title_ru="Сад").json()["draft"]
+    assert not keep(admin_client, post, title_ru="Лес").json()["is_kept"]
+    assert drafting.waiting(admin_user, post).fields["title_ru"] == "Сад"
+    assert keep(admin_client, post, title_ru="Лес", draft=mark).json()["is_kept"]
+    assert drafting.waiting(admin_user, post).fields["title_ru"] == "Лес"
+
+
+def test_a_save_leaves_a_draft_that_it_does_not_contain(admin_client, admin_user):
+    post = make_post()
+    keep(admin_client, post, title_ru="Сад")
+    data = {"title_ru": "Лес", "slug_ru": "les", "body_ru": "<p>Да</p>"}
+    assert admin_client.post(f"/admin/blog/post/{post.pk}/change/", data).status_code == 302
+    assert Post.objects.get().title_ru == "Лес"
+    assert drafting.waiting(admin_user, post).fields["title_ru"] == "Сад"
+
+
+def test_without_scripts_a_button_keeps_the_draft(admin_client, admin_user):
+    post = make_post()
+    page = f"/admin/blog/post/{post.pk}/change/"
+    response = admin_client.post(page, {"title_ru": "Сад", "_draft": "yes"})
+    assert response.headers["Location"] == f"{page}?draft=mine"
+    assert drafting.waiting(admin_user, post).fields["title_ru"] == "Сад"
+    response = admin_client.post(page, {"title_ru": "Лес", "_draft": "yes"})  # knows of no draft
+    assert response.status_code == 200 and response.context["adminform"].form.errors["__all__"]
+    assert 'value="Лес"' in response.content.decode()
+    new = admin_client.post("/admin/blog/post/add/", {"title_ru": "Дом", "key": "k", "_draft": "y"})
+    assert new.headers["Location"] == "/admin/blog/post/add/?draft=k"
+
+
+def test_the_second_editor_is_told_of_the_first(admin_client, admin_user):
+    post = make_post()
+    presence.come(vera := make_publisher(), post)
+    told = admin_client.post(endpoint(post), {"unchanged": "yes"}).json()
+    assert vera.name in told["others"] and told["status"] == ""
+    assert [each.person for each in presence.others(vera, post)] == [admin_user]
+    assert drafting.waiting(admin_user, post) is None
+    assert vera.name in admin_client.get(f"/admin/blog/post/{post.pk}/change/").content.decode()
+
+
+def test_whoever_writes_hears_when_somebody_else_saved(admin_client):
+    post = make_post()
+    saving.save(post, {"title_ru": "Лес"}, by=(vera := make_publisher()), based_on=0)
+    told = keep(admin_client, post, based_on="1", title_ru="Сад").json()
+    assert vera.name in told["newer"] and told["status"]
+    assert (
+        keep(admin_client, post, based_on="2", title_ru="Сад", draft=told["draft"]).json()["newer"]
+        == ""
+    )
+
+
+def test_a_page_that_was_signed_out_gets_a_new_token(admin_client):
+    assert len(admin_client.get(endpoint()).json()["token"]) == 64
+    assert admin_client.put(endpoint()).status_code == 405
+
+
+def test_nobody_keeps_a_draft_of_what_they_may_not_write(client):
+    post = make_post()
+    stranger = client_of(make_writer())
+    assert keep(stranger, post, title_ru="Сад").status_code == 403
+    assert keep(client, post, title_ru="Сад").status_code == 302
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("given", ["", "x", "-1", "9" * 40, "²"])
+def test_any_number_that_a_page_is_based_on_is_taken(admin_client, given):
+    assert keep(admin_client, make_post(), based_on=given, title_ru="\0Сад").status_code == 200
+
+
+def test_keeping_a_draft_costs_few_queries(admin_client, django_assert_max_num_queries):
+    post = make_post()
+    mark = keep(admin_client, post, title_ru="Сад").json()["draft"]
+    with django_assert_max_num_queries(22):
+        keep(admin_client, post, title_ru="Лес", draft=mark)

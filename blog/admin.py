@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -26,6 +27,8 @@ from library import showing
 from library.forms import PictureChoice
 
 WRITTEN = ("title", "slug", "body")
+CHOOSER = reverse_lazy("admin:library_picture_choose")
+ADDER = reverse_lazy("admin:library_picture_add")
 
 
 class PostForm(forms.ModelForm[Post]):
@@ -45,7 +48,10 @@ class PostForm(forms.ModelForm[Post]):
             "author",
             "topics",
         )
-        widgets = {f"body_{code}": BodyWidget({"lang": code}) for code in LANGUAGES}
+        widgets = {
+            f"body_{code}": BodyWidget({"lang": code}, chooser=CHOOSER, adder=ADDER)
+            for code in LANGUAGES
+        }
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     person: Any = None  # who fills it in: their words are kept when somebody else was quicker

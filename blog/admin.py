@@ -22,6 +22,8 @@ from library import showing
 from library.forms import PictureChoice
 
 WRITTEN = ("title", "slug", "body")
+CHOOSER = reverse_lazy("admin:library_picture_choose")
+ADDER = reverse_lazy("admin:library_picture_add")
 
 
 class PostForm(DeskForm):
@@ -44,11 +46,7 @@ class PostForm(DeskForm):
         widgets = {
             "topics": CheckboxSelectMultiple,
             **{
-                f"body_{code}": BodyWidget(
-                    {"lang": code},
-                    chooser=reverse_lazy("admin:library_picture_choose"),
-                    adder=reverse_lazy("admin:library_picture_add"),
-                )
+                f"body_{code}": BodyWidget({"lang": code}, chooser=CHOOSER, adder=ADDER)
                 for code in LANGUAGES
             },
         }

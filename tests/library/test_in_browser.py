@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import Post
-from library import usage
+from library import taking, usage
 from library.models import Document, Picture
 from tests.factories import make_editor, make_picture, make_post, sign_in_with_second_factor
 from tests.library.sending import image, photo, saved
@@ -24,8 +24,10 @@ DROP = """([selector, files]) => {
     transfer.items.add(new File([bytes], name, { type }));
   }
   const zone = document.querySelector(selector);
+  const { x, y } = zone.getBoundingClientRect();
+  const at = { clientX: x + 5, clientY: y + 5, bubbles: true, cancelable: true };
   for (const kind of ["dragover", "drop"]) {
-    zone.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    zone.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, ...at }));
   }
 }"""
 
@@ -96,7 +98,7 @@ def test_files_are_taken_as_they_are_dropped(editor):
     editor.locator("[data-taken] li").nth(1).wait_for()
     assert Picture.objects.count() == 2
     assert "program.jpg" in editor.text_content(".errornote")
-    assert editor.evaluate("[...document.images].every((each) => each.naturalWidth)")
+    editor.wait_for_function("[...document.images].every((each) => each.naturalWidth)")
     editor.locator("[data-taken] a").first.click()
     editor.wait_for_url("**/change/")
 
@@ -142,6 +144,27 @@ def test_a_cover_is_found_in_the_library_and_another_dropped_there(editor):
     editor.click("[name=_continue]")
     editor.locator(".success").wait_for()
     assert Post.objects.get().cover == Picture.objects.latest("pk")
+
+
+def test_a_text_shows_pictures_of_the_library_and_a_new_one_dropped_on_it(editor):
+    river = taking.picture(photo(), {"ru": "Река", "en": "A river"}).row
+    post = make_post(title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>")
+    editor.goto(f"/admin/blog/post/{post.pk}/change/")
+    editor.click("#id_body_ru_editor")
+    editor.locator(".prose-tools [data-tool=picture]").first.click()
+    editor.locator(".prose-dialog button.quiet").first.click()
+    editor.click(".prose-dialog [data-picture]")
+    editor.click(".prose-dialog [type=submit]")
+    editor.locator("#id_body_ru_editor figure img").wait_for()
+    drop(editor, "#id_body_ru_editor p", photograph("new.jpg", "tan"))
+    editor.locator("#id_body_ru_editor figure img").nth(1).wait_for()
+    editor.click("[name=_continue]")
+    editor.locator(".success").wait_for()
+    body = Post.objects.get().body_ru
+    assert f'<img src="{river.file.url}" alt="Река" width="640" height="480">' in body
+    new = Picture.objects.latest("pk")
+    assert new.file.url in body
+    assert [len(usage.places(each)) for each in (river, new)] == [1, 1]
 
 
 def test_everything_works_without_scripts(page_without_scripts):

@@ -106,6 +106,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponseBase:
         "neighbours": reading.neighbours(readable(request), found),
         "related": reading.related(readable(request), found, language),
         "alternates": alternates,
+        "original": reading.newer_original(found, language),
         "untranslated": [code for code in LANGUAGES if code not in alternates],
     }
     response = render(request, "blog/post.html", context)

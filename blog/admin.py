@@ -19,7 +19,7 @@ from blog import redirect_admin, redirecting  # noqa: F401  the first registers 
 from blog.models import MOMENTS, RESERVED_SLUG, Author, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
-from editing import drafting, history, saving
+from editing import drafting, history, rules, saving
 from editing.kinds import kind_of
 from editing.models import Revision
 from editing.refusals import Conflict, NotAllowed
@@ -126,7 +126,23 @@ class PostAdmin(TranslationAdmin):  # type: ignore[type-arg]
     filter_horizontal = ("topics",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return super().get_queryset(request).defer(*(f"body_{code}" for code in LANGUAGES), "body")
+        """Of who doesn't publish, what they began: that alone opens, by whatever address."""
+        rows = super().get_queryset(request).defer(*(f"body_{code}" for code in LANGUAGES), "body")
+        person: Any = request.user
+        return (
+            rows if rules.may_publish(person, Post) else rows.filter(rules.begun_by(person, Post))
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        person: Any = request.user
+        return super().has_change_permission(request, obj) and (
+            obj is None or rules.may_change(person, obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Readers may have it, or may have had it: for who publishes."""
+        person: Any = request.user
+        return super().has_delete_permission(request, obj) and rules.may_publish(person, Post)
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Beside the columns of a post, which revision of it the page shows."""

@@ -1,6 +1,6 @@
 """What of the blog editors write, and what else happens when a post comes out."""
 
-from blog import redirecting
+from blog import checking, redirecting
 from blog.models import Post
 from core.html import plain_text
 from editing.kinds import Kind, register
@@ -25,5 +25,6 @@ register(
         shared=("cover", "author", "topics"),
         saved=saved,
         came_out=came_out,
+        checks=(checking.without_topic, checking.broken_links),
     )
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     DateTimeField,
@@ -23,6 +23,9 @@ from django.db.models import (
 )
 
 from core.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from editing.checking import Problem
 
 Values = dict[str, Any]
 
@@ -48,6 +51,7 @@ class Kind:
     shared: tuple[str, ...] = ()
     saved: Callable[[Any, Any], None] = nothing
     came_out: Callable[[Any, str], None] = nothing
+    checks: tuple[Callable[[Values, str], Iterator[Problem]], ...] = ()  # see `checking`
 
     @property
     def names(self) -> list[str]:

@@ -92,8 +92,8 @@ def shortened(text: str) -> str:
 
 def long_title(text: Text) -> Iterator[Problem]:
     if len(text.title) > LONGEST_TITLE:
-        said = _("The title has %(n)d characters: lists and messengers cut it off after %(most)d.")
-        yield text.problem(said % {"n": len(text.title), "most": LONGEST_TITLE}, "title")
+        said = _("The title is longer than %(most)d characters: lists and messengers cut it off.")
+        yield text.problem(said % {"most": LONGEST_TITLE}, "title")
 
 
 def empty_summary(text: Text) -> Iterator[Problem]:

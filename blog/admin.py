@@ -16,6 +16,7 @@ from blog.models import MOMENTS, RESERVED_SLUG, Author, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
 from core.prose import BodyWidget
+from editing import rules
 from editing.desk.form import DeskForm
 from editing.desk.page import DeskAdmin
 from library import showing
@@ -93,7 +94,23 @@ class PostAdmin(DeskAdmin):
     date_hierarchy = "published_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return super().get_queryset(request).defer(*(f"body_{code}" for code in LANGUAGES), "body")
+        """Of who doesn't publish, what they began: that alone opens, by whatever address."""
+        rows = super().get_queryset(request).defer(*(f"body_{code}" for code in LANGUAGES), "body")
+        person: Any = request.user
+        return (
+            rows if rules.may_publish(person, Post) else rows.filter(rules.begun_by(person, Post))
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        person: Any = request.user
+        return super().has_change_permission(request, obj) and (
+            obj is None or rules.may_change(person, obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Readers may have it, or may have had it: for who publishes."""
+        person: Any = request.user
+        return super().has_delete_permission(request, obj) and rules.may_publish(person, Post)
 
     def clock(self) -> str:
         return time_zones.city(super().clock())

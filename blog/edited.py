@@ -1,6 +1,6 @@
 """What of the blog editors write, and what else happens when a post comes out."""
 
-from blog import previewing, redirecting
+from blog import checking, previewing, redirecting
 from blog.models import Post
 from core.html import plain_text
 from editing.kinds import Kind, register
@@ -28,5 +28,6 @@ register(
         saved=saved,
         came_out=came_out,
         shown=previewing.shown,
+        checks=(checking.without_topic, checking.broken_links),
     )
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MOMENTS = [f"published_at_{code}" for code in LANGUAGES]  # columns: when a language comes out
+SOURCE = ("source", "source_revision", "source_changed_at")  # of a translation: see editing.sources
 RESERVED_SLUG = re.compile(r"feed|topics|\d{4}")  # other pages of the blog answer there
 STAYS_HERE = r"^/([^/\\[:cntrl:]]|$)"  # a path, which no browser takes for another host
 
@@ -171,6 +172,11 @@ def must_hold_in(language: str) -> list[models.BaseConstraint]:
             name=f"post_published_{language}_is_written",
             violation_error_message=_("What is published needs a title and a text."),
         ),
+        models.CheckConstraint(
+            condition=~Q(**{f"source_{language}": language}),
+            name=f"post_source_of_{language}_is_another",
+            violation_error_message=_("A language is no translation of itself."),
+        ),
     ]
 
 
@@ -204,6 +210,21 @@ class Post(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     stage = models.CharField(
         _("stage"), max_length=9, choices=Stage.choices, default=Stage.DRAFT, editable=False
+    )
+    source = models.CharField(
+        _("translated from"),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    source_revision = models.PositiveIntegerField(
+        _("revision it was translated from"), default=0, db_default=0, editable=False
+    )
+    source_changed_at = models.DateTimeField(
+        _("when the original changed since"), null=True, editable=False
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

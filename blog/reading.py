@@ -15,12 +15,22 @@ from core import html
 from core.languages import LANGUAGES, current_language
 
 if TYPE_CHECKING:
+    import datetime
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
 
 RELATED = 3
 RELATED_AMONG = 60  # newest posts sharing a topic that compete for the places
+
+
+class Original(NamedTuple):
+    """What a translation is older than."""
+
+    language: str
+    address: str
+    changed_at: datetime.datetime
 
 
 class Neighbours(NamedTuple):
@@ -50,6 +60,16 @@ def post_by_slug(user: User | AnonymousUser, slug: str) -> Post:
     post = pick(list(rows), slug)
     assert isinstance(post, Post)
     return post
+
+
+def newer_original(post: Post, language: str) -> Original | None:
+    """The original, if it changed since it was translated and readers have it. No query."""
+    source, changed_at = (
+        getattr(post, f"{name}_{language}") for name in ("source", "source_changed_at")
+    )
+    if changed_at is None or source not in post.languages:
+        return None
+    return Original(source, post.address_in(source), changed_at)
 
 
 def topic_by_slug(slug: str) -> Topic:

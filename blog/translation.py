@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from blog.models import Author, Post, Topic
+from blog.models import SOURCE, Author, Post, Topic
 
 
 @register(Author)
@@ -17,4 +17,4 @@ class TopicTranslation(TranslationOptions):
 
 @register(Post)
 class PostTranslation(TranslationOptions):
-    fields = ("title", "slug", "summary", "body", "published_at", "stage")
+    fields = ("title", "slug", "summary", "body", "published_at", "stage", *SOURCE)

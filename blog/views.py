@@ -115,6 +115,7 @@ def article_page(
         "neighbours": reading.neighbours(readable(request), found),
         "related": reading.related(readable(request), found, language),
         "alternates": alternates,
+        "original": reading.newer_original(found, language),
         "untranslated": [code for code in LANGUAGES if code not in alternates],
     }
     response = render(request, "blog/post.html", context)

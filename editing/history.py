@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Model
 from django.utils import timezone
@@ -42,6 +42,12 @@ class Change(NamedTuple):
     kind: Kind
     before: Values
     after: Values
+
+    @classmethod
+    def to(cls, kind: Kind, before: Values, fields: Mapping[str, Any]) -> Change:
+        """By these fields, as a form or a revision has them."""
+        plain = {name: kind.plain(name, value) for name, value in fields.items()}
+        return cls(kind, before, before | plain)
 
     @property
     def names(self) -> set[str]:

@@ -1,8 +1,9 @@
 """What may be edited: each app announces its own in `edited.py`, and this app keeps its history.
 
-A kind is a model whose words are there once for each language, beside `published_at` and `stage`.
-What of it is kept in a revision is plain: numbers of rows, moments in UTC, names of files; an empty
-text and none are the same.
+A kind is a model whose words are there once for each language, beside `published_at`, `stage`, and
+where they were translated from: `source`, a language, `source_revision`, the number of what was
+translated, and `source_changed_at` (see `sources`). What of it is kept in a revision is plain: numbers
+of rows, moments in UTC, names of files; an empty text and none are the same.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     DateTimeField,
@@ -24,7 +25,12 @@ from django.http import HttpRequest, HttpResponse
 
 from core.languages import LANGUAGES
 
+if TYPE_CHECKING:
+    from editing.checking import Problem
+
 Values = dict[str, Any]
+
+STEPS = ("published_at", "stage", "source", "source_revision")  # kept of each language, no words
 
 
 def nothing(*_given: Any) -> None:
@@ -48,6 +54,7 @@ class Kind:
     saved: Callable[[Any, Any], None] = nothing
     came_out: Callable[[Any, str], None] = nothing
     shown: Callable[[HttpRequest, Any, str, Values], HttpResponse] | None = None
+    checks: tuple[Callable[[Values, str], Iterator[Problem]], ...] = ()  # see `checking`
 
     @property
     def names(self) -> list[str]:
@@ -55,7 +62,7 @@ class Kind:
         return [each for code in LANGUAGES for each in self.names_in(code)] + list(self.shared)
 
     def names_in(self, language: str) -> list[str]:
-        fields = (*self.words, *self.addresses, "published_at", "stage")
+        fields = (*self.words, *self.addresses, *STEPS)
         return [f"{field}_{language}" for field in fields]
 
     def words_in(self, language: str) -> list[str]:

@@ -27,9 +27,9 @@ def restore(
 ) -> Revision:
     """The new revision. Raises what `saving.save` does.
 
-    What the revision said in `languages` comes back, with what they share if they are all. When a
-    language is out, and at which address, stays as it is: that is no words. A text that had no
-    address yet, or none now, takes the one it had then.
+    What the revision said in `languages` comes back, with what it was translated from, and with what
+    they share if they are all. When a language is out, and at which address, stays as it is: that is
+    no words. A text that had no address yet, or none now, takes the one it had then.
     """
     values = said_then(obj, revision, languages)
     return saving.save(obj, values, by=by, based_on=based_on, note=note, what=What.RESTORED)
@@ -38,6 +38,7 @@ def restore(
 def said_then(obj: Model, revision: Revision, languages: Sequence[str]) -> Values:
     kind = kind_of(obj)
     names = [name for code in languages for name in kind.words_in(code)]
+    names += [f"{name}_{code}" for code in languages for name in ("source", "source_revision")]
     names += [
         name
         for code in languages

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import FileField, Model
 
 from core.languages import LANGUAGES
-from editing import appointments, drafting, rules
+from editing import appointments, drafting, rules, sources
 from editing.history import Change, newer, record
 from editing.kinds import Kind, Values, kind_of
 from editing.models import Revision, What
@@ -33,12 +33,14 @@ def save(
     note: str = "",
     what: What | None = None,
     key: str = "",
+    current: Collection[str] = (),
 ) -> Revision:
     """Store the fields, by name, and the revision that tells of it; the revision.
 
     `based_on` is the number of the revision the person began with. Values are a form's or a
     revision's. Nothing changed is nothing saved: the latest revision is returned. `what` names the
-    deed where it isn't plain from the fields; `key` is that of the draft of a new thing.
+    deed where it isn't plain from the fields; `key` is that of the draft of a new thing; `current`
+    are translations that say what their original says, as of this save.
 
     Raises Conflict when somebody saved since, NotAllowed, Unwritten and Gone. What was refused is
     the person's draft from then on; a caller within a transaction of its own has to let that
@@ -46,7 +48,7 @@ def save(
     """
     try:
         with transaction.atomic():
-            return _save(obj, fields, by, based_on, note, what, key)
+            return _save(obj, fields, by, based_on, note, what, key, current)
     except Conflict as conflict:
         if by is not None:
             drafting.keep_refused(by, conflict)
@@ -79,20 +81,23 @@ def _save(
     note: str,
     what: What | None,
     key: str,
+    current: Collection[str],
 ) -> Revision:
     kind = kind_of(obj)
     stored = check(obj, fields, based_on=based_on)
     before = kind.values(stored or kind.model())
+    last = last_of(obj, Change(kind, before, before)) if stored else None
+    number = last.number + 1 if last else 1
     fields = with_stages(before, fields)
-    plain = {name: kind.plain(name, value) for name, value in fields.items()}
-    change = Change(kind, before, before | plain)
+    change = Change.to(kind, before, fields)
+    fields |= sources.said(stored, change, fields, current, number)
+    change = Change.to(kind, before, fields)
     rules.demand(by, kind, obj, change.names, change.steps, change.promised)
     if language := next(change.unwritten(), ""):
         raise Unwritten(language)
-    last = last_of(obj, Change(kind, before, before)) if stored else None
     if last and not (change.names or note):
         return last
-    store(obj, change, fields, is_new=stored is None)
+    store(obj, change, fields, sources.changed_at(stored, change, number))
     kind.saved(stored, obj)
     change = change._replace(after=kind.values(obj))  # a file has got its name
     done = what or the_deed(change.steps, is_new=stored is None)
@@ -128,10 +133,13 @@ def with_stages(before: Values, fields: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def store(obj: Model, change: Change, fields: Mapping[str, Any], *, is_new: bool) -> None:
-    """Into the row, which may be older in memory than in the table."""
+def store(obj: Model, change: Change, fields: Mapping[str, Any], marks: Mapping[str, Any]) -> None:
+    """Into the row, which may be older in memory than in the table.
+
+    `marks` follow from the fields and from the history: no revision has them.
+    """
     kind = change.kind
-    if is_new:
+    if not obj.pk:
         kind.put(obj, fields)
         obj.save(force_insert=True)
         kind.put_relations(obj, fields)
@@ -139,9 +147,9 @@ def store(obj: Model, change: Change, fields: Mapping[str, Any], *, is_new: bool
     here = kind.values(obj)
     kind.put(obj, {name: value for name, value in change.before.items() if value != here[name]})
     changes = {name: fields[name] for name in change.names}
-    kind.put(obj, changes)
+    kind.put(obj, {**changes, **marks})
     if changes:
-        obj.save(update_fields=set(kind.columns(changes)))
+        obj.save(update_fields=set(kind.columns([*changes, *marks])))
     kind.put_relations(obj, changes)
 
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from blog import reading
 from blog.models import Redirect
 from tests.factories import make_author, make_post, make_topic, make_translated_post
 
@@ -197,3 +198,35 @@ def test_an_old_address_of_a_withdrawn_post_is_not_found(client):
     post = make_translated_post(published_at=None)
     Redirect.objects.create(path="/2025/05/dom", language="en", post=post)
     page(client, "/2025/05/dom", 404)
+
+
+def make_stale_post(**fields):
+    """In English from Russian, which has changed since."""
+    changed_at = datetime(2026, 5, 17, 12, tzinfo=WARSAW)
+    stale = {"source_en": "ru", "source_revision_en": 1, "source_changed_at_en": changed_at}
+    return make_translated_post(**stale | fields)
+
+
+def test_a_translation_older_than_its_original_says_so_and_leads_there(client):
+    make_stale_post()
+    html = page(client, "/en/blog/house/")
+    assert "This translation is older than the original, which changed on" in html
+    assert '<a href="/ru/blog/dom/" hreflang="ru">This translation' in html
+    assert '<time datetime="2026-05-17T12:00+02:00"' in html
+    assert "2026-05-17" not in page(client, "/ru/blog/dom/")
+
+
+def test_a_translation_that_is_current_says_nothing_of_it(client):
+    make_stale_post(source_changed_at_en=None)
+    assert "older than the original" not in page(client, "/en/blog/house/")
+
+
+def test_readers_hear_nothing_of_an_original_they_do_not_have(client):
+    make_stale_post(published_at_ru=None)
+    assert "older than the original" not in page(client, "/en/blog/house/")
+
+
+def test_a_stale_translation_costs_no_query_more(django_assert_num_queries):
+    post = make_stale_post(source_changed_at_en=timezone.now())
+    with django_assert_num_queries(0):
+        assert reading.newer_original(post, "en").address == "/ru/blog/dom/"

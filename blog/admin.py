@@ -101,12 +101,6 @@ class PostAdmin(DeskAdmin):
             rows if rules.may_publish(person, Post) else rows.filter(rules.begun_by(person, Post))
         )
 
-    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        person: Any = request.user
-        return super().has_change_permission(request, obj) and (
-            obj is None or rules.may_change(person, obj)
-        )
-
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Readers may have it, or may have had it: for who publishes."""
         person: Any = request.user

@@ -32,11 +32,18 @@ def sight_of(app: str, *models: str) -> Iterator[str]:
 
 GROUPS: dict[str, frozenset[str]] = {
     # What they began, as long as readers don't have it: see editing.rules
-    "author": frozenset({"blog.view_post", "blog.add_post", "blog.change_post"}),
+    "author": frozenset(
+        {
+            *("blog.view_post", "blog.add_post", "blog.change_post"),
+            *("library.view_picture", "library.add_picture", "library.change_picture"),
+            *("library.view_document", "library.add_document", "library.change_document"),
+        }
+    ),
     "editor": frozenset(
         {
             *all_of("blog", "post", "topic", "author", "redirect"),
             "blog.publish_post",
+            *all_of("library", "picture", "document"),
             *all_of("search", "spelling", "bestbet"),
             "search.view_miss",
             "search.delete_miss",

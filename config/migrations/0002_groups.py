@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ('contenttypes', '0002_remove_content_type_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('blog', '0006_redirect'),
+        ('library', '0001_initial'),
         ('donations', '0003_payments_by_campaign'),
         ('forum', '0003_search'),
         ('search', '0001_initial'),

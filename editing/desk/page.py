@@ -170,7 +170,17 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         ]
 
     def page(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=self.name(name))
+        return path(
+            route, self.admin_site.admin_view(partial(self.opened, view)), name=self.name(name)
+        )
+
+    def opened(
+        self, view: Callable[..., HttpResponseBase], request: HttpRequest, **kwargs: Any
+    ) -> HttpResponseBase:
+        """For who may open some of these texts at all; each view asks about the one it shows."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return view(self, request, **kwargs)
 
     def name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"

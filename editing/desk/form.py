@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from editing import drafting, history, rules, saving
+from core.languages import LANGUAGES
+from editing import drafting, history, rules, saving, translating
 from editing.kinds import Kind, Values, kind_of
+from editing.translating import Condition
 
 if TYPE_CHECKING:
     from editing.models import Draft, Revision
@@ -35,9 +37,23 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind 
         self.initial["based_on"] = history.latest(self.instance)
         if self.taken:
             self.go_on_with(self.taken)
+        self.say_what_is_behind()
         if self.person is not None and self.instance.pk:
             for name in rules.closed_to(self.person, self.kind, self.instance) & {*self.fields}:
                 self.fields[name].disabled = True
+
+    def say_what_is_behind(self) -> None:
+        """A box for each translation that is older than its original. One query, if there are any."""
+        self.standings = translating.standings([self.instance])[self.instance.pk]
+        for code, standing in self.standings.items():
+            if standing.condition == Condition.BEHIND:
+                label = _("This translation is up to date with the original")
+                self.fields[f"current_{code}"] = forms.BooleanField(label=label, required=False)
+
+    @property
+    def current(self) -> list[str]:
+        """Languages that say what their original says, says who saved."""
+        return [code for code in LANGUAGES if self.cleaned_data.get(f"current_{code}")]
 
     @property
     def kind(self) -> Kind:

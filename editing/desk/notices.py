@@ -11,14 +11,17 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from core.languages import LANGUAGES
-from editing import drafting, presence
+from editing import drafting, presence, translating
 from editing.desk import drafts, steps
-from editing.desk.comparing import by_language
+from editing.desk.comparing import InLanguage, by_language
 from editing.states import State
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+
     from editing.desk.form import DeskForm
     from editing.desk.page import DeskAdmin
+    from editing.translating import Standing
 
 
 class Way(NamedTuple):
@@ -29,6 +32,9 @@ class Way(NamedTuple):
     state: State
     at: datetime.datetime | None
     steps: dict[str, steps.Step]
+    standing: Standing
+    current: BoundField | None  # the box of a translation that is behind
+    changed: list[InLanguage]  # of its original since
 
 
 def of_page(desk: DeskAdmin, request: HttpRequest, form: DeskForm) -> dict[str, Any]:
@@ -38,7 +44,7 @@ def of_page(desk: DeskAdmin, request: HttpRequest, form: DeskForm) -> dict[str, 
         "seal": drafts.seal(person),  # type: ignore[arg-type]
         "row": f"{desk.opts.label_lower}:{obj.pk or 'new'}",
         "taken": form.taken,
-        "ways": [way(desk, request, obj, code) for code in LANGUAGES],
+        "ways": [way(desk, request, form, code) for code in LANGUAGES],
         "clock": desk.clock(),
     }
     if form.theirs:
@@ -46,10 +52,28 @@ def of_page(desk: DeskAdmin, request: HttpRequest, form: DeskForm) -> dict[str, 
     return context | (of_stored(request, form, obj) if obj.pk else of_new(desk, request, form))
 
 
-def way(desk: DeskAdmin, request: HttpRequest, obj: Any, code: str) -> Way:
+def way(desk: DeskAdmin, request: HttpRequest, form: DeskForm, code: str) -> Way:
+    obj: Any = form.instance
     name = str(dict(settings.LANGUAGES)[code])
     at = getattr(obj, f"published_at_{code}")
-    return Way(code, name, obj.state_in(code), at, steps.open_to(desk, request, obj, code))
+    box = f"current_{code}"
+    return Way(
+        code,
+        name,
+        obj.state_in(code),
+        at,
+        steps.open_to(desk, request, obj, code),
+        form.standings[code],
+        form[box] if box in form.fields else None,
+        changed(obj, code) if box in form.fields else [],
+    )
+
+
+def changed(obj: Model, code: str) -> list[InLanguage]:
+    """What the original says otherwise since this was translated."""
+    source = getattr(obj, f"source_{code}")
+    name = str(dict(settings.LANGUAGES)[source])
+    return [InLanguage(source, name, translating.changed_since(obj, code))]
 
 
 def of_stored(request: HttpRequest, form: DeskForm, obj: Model) -> dict[str, Any]:

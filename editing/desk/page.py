@@ -100,7 +100,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         data = form.cleaned_data
         based_on, key = data.get("based_on") or 0, data.get("key") or ""
         waiting = drafting.waiting(form.person, obj) if change else None
-        saving.save(obj, form.edited(data), by=form.person, based_on=based_on, key=key)
+        fields, current = form.edited(data), form.current
+        saving.save(obj, fields, by=form.person, based_on=based_on, key=key, current=current)
         if waiting and drafting.mark(waiting) != data.get("draft"):  # these words are still unsaved
             drafting.keep(form.person, obj, waiting.fields, based_on=waiting.based_on)
 

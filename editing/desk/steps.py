@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.languages import LANGUAGES
-from editing import history, publishing, rules
+from editing import checking, history, publishing, rules
 from editing.desk import past
+from editing.kinds import kind_of
 from editing.refusals import Conflict, NotAllowed, Unwritten
 from editing.states import State
 
@@ -48,6 +49,7 @@ class Step:
     states: tuple[State, ...]
     needs_publisher: bool = True
     has_moment: bool = False
+    leads_out: bool = True  # towards readers: what is to be looked at before is shown
 
 
 STEPS = {
@@ -66,6 +68,7 @@ STEPS = {
         gettext_lazy("It is a draft again. Say in the note what is still to be done."),
         (State.REVIEW,),
         needs_publisher=False,
+        leads_out=False,
     ),
     "publish": Step(
         publishing.publish,
@@ -92,6 +95,7 @@ STEPS = {
             "Readers no longer find it; its address says that nothing is there. It stays here."
         ),
         (State.SCHEDULED, State.PUBLISHED),
+        leads_out=False,
     ),
 }
 
@@ -198,4 +202,7 @@ def confirmation(
         "words": getattr(obj, f"title_{language}"),
         "form": form,
     }
+    if step.leads_out:
+        kind = kind_of(obj)
+        context["problems"] = checking.problems(kind, kind.values(obj), language)
     return render(request, "admin/editing/step.html", context)

@@ -24,8 +24,8 @@ run: installed  ## the whole site at http://127.0.0.1:$PORT/ (8000), until Ctrl-
 dev: installed-dev  ## the same database, reloading code as it changes, with Django's error pages
 	@exec $(BIN)/python -m config.serve dev
 
-test: installed-dev  ## all tests; ARGS="-k word" chooses some
-	@$(BIN)/python -m pytest $(ARGS)
+test: installed-dev  ## all tests, two at a time; ARGS="-k word" chooses some
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 test-stripe: installed-dev  ## the donations' journeys at Stripe itself, in the test account of STRIPE_TEST_KEY
 	@$(BIN)/python -m pytest -rs tests/donations/test_journeys.py $(ARGS)

@@ -31,6 +31,11 @@ DROP = """([selector, files]) => {
   }
 }"""
 
+DECODED = """() => Promise.all([...document.images].map((each) => {
+  each.loading = "eager";
+  return each.decode();
+}))"""
+
 
 def come_in(page, language="ru"):
     client = Client()
@@ -98,7 +103,7 @@ def test_files_are_taken_as_they_are_dropped(editor):
     editor.locator("[data-taken] li").nth(1).wait_for()
     assert Picture.objects.count() == 2
     assert "program.jpg" in editor.text_content(".errornote")
-    editor.wait_for_function("[...document.images].every((each) => each.naturalWidth)")
+    editor.evaluate(DECODED)
     editor.locator("[data-taken] a").first.click()
     editor.wait_for_url("**/change/")
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,34 @@ def write_small_forum():
     Topic.objects.exclude(pk__in=kept).delete()
 
 
+class Counted:
+    """Knows whether it is answering. What a page sends while it closes, as a draft, outlives it, and
+    would meet the emptying of the database: the two lock each other out.
+    """
+
+    answering = 0
+    lock = threading.Lock()
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, *request):
+        with self.lock:
+            Counted.answering += 1
+        try:
+            return self.application(*request)
+        finally:
+            with self.lock:
+                Counted.answering -= 1
+
+    @classmethod
+    def come_to_rest(cls):
+        time.sleep(0.03)  # what was sent last has arrived
+        deadline = time.monotonic() + 10
+        while cls.answering and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+
 @pytest.fixture(scope="session")
 def server(django_db_setup):
     """The site as gunicorn would serve it: static files and media come through our middleware.
@@ -232,7 +261,7 @@ def server(django_db_setup):
     from pytest_django.live_server_helper import LiveServer
 
     server = LiveServer("127.0.0.1", start=False)
-    server.thread.static_handler = lambda wrapped: WSGIHandler()
+    server.thread.static_handler = lambda wrapped: Counted(WSGIHandler())
     server.start()
     yield server
     server.stop()
@@ -266,6 +295,7 @@ def page(chromium, live_server):
     """A page with scripts on. The test fails when it asks another host, or breaks the CSP."""
     with browser.watched_page(chromium, live_server.url) as opened:
         yield opened
+    Counted.come_to_rest()
 
 
 @pytest.fixture

@@ -124,6 +124,15 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         except NotAllowed:
             raise PermissionDenied from None
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """By columns, which say the language; what only the page needs is no change."""
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
+        changed = [name for name in form.changed_data if name not in HIDDEN]
+        return [{"changed": {"fields": changed}}] if changed else []
+
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
         return self.next_step(request, obj) or super().response_add(request, obj, *args, **kwargs)
 

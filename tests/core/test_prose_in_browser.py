@@ -336,7 +336,8 @@ def test_the_toolbar_is_one_stop_and_its_keys_lead_to_the_text_and_back(desk, te
 
 
 def test_the_text_has_the_name_of_its_field_and_its_language(desk):
-    text = desk.get_by_role("textbox", name="Text [ru]:")
+    column = desk.get_by_role("group", name="Русский")
+    text = column.get_by_role("textbox", name="Text:")
     assert text.get_attribute("lang") == "ru"
     desk.locator("label[for=id_body_ru]").click()
     desk.locator("#id_body_ru_editor:focus").wait_for()

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from blog.models import Post
 from editing import history, publishing, restoring, saving, translating
@@ -200,6 +201,7 @@ def test_a_page_of_a_list_takes_one_query_for_any_number_of_rows(django_assert_n
 
 
 def test_how_far_behind_is_said_in_words():
-    assert str(Standing(Condition.BEHIND, "ru", 1)) == "behind by 1 edit"
-    assert str(Standing(Condition.BEHIND, "ru", 5)) == "behind by 5 edits"
-    assert str(Standing(Condition.CURRENT, "ru")) == "up to date"
+    with override("en"):
+        assert str(Standing(Condition.BEHIND, "ru", 1)) == "behind by 1 edit"
+        assert str(Standing(Condition.BEHIND, "ru", 5)) == "behind by 5 edits"
+        assert str(Standing(Condition.CURRENT, "ru")) == "up to date"

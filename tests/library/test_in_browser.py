@@ -140,13 +140,15 @@ def test_a_cover_is_found_in_the_library_and_another_dropped_there(editor):
     editor.fill("dialog [type=search]", "дом 17")
     editor.locator("dialog [data-picture] >> nth=1").wait_for(state="detached")
     editor.click("dialog [data-picture]")
-    editor.click("[name=_continue]")
+    with editor.expect_navigation():
+        editor.click("[name=_continue]")
     editor.locator(".success").wait_for()
     assert Post.objects.get().cover.alt_ru == "Дом 17"
     editor.click("[data-open]")
     drop(editor, "dialog [data-drop]", photograph())
     editor.locator("dialog").wait_for(state="hidden")
-    editor.click("[name=_continue]")
+    with editor.expect_navigation():
+        editor.click("[name=_continue]")
     editor.locator(".success").wait_for()
     assert Post.objects.get().cover == Picture.objects.latest("pk")
 

@@ -12,6 +12,7 @@ from config import discussing
 from forum.demo import writing as topics
 from forum.models import Post as ForumPost
 from forum.models import Topic
+from tests.factories import make_picture
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 
@@ -28,7 +29,8 @@ def write_demo():
     """
     kinds, authors = posts.write_topics(), posts.write_authors()
     for demo in content.load():
-        posts.write_post(demo, authors[demo.author]).topics.set(kinds[key] for key in demo.topics)
+        post = posts.write_post(demo, authors[demo.author], make_picture())
+        post.topics.set(kinds[key] for key in demo.topics)
     topics.write_demo()
     discussing.write_demo()
 

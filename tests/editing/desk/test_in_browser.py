@@ -69,7 +69,7 @@ def test_both_languages_are_written_and_kept_as_they_are_written(page, anna):
     status(page, "Saved as draft at")
     fields = Draft.objects.get().fields
     assert (fields["title_ru"], fields["title_en"]) == ("Дом", "House")
-    page.fill("[name=body_ru]", "<p>Да</p>")
+    page.fill("#id_body_ru_editor", "Да")
     page.click("[name=_continue]")
     page.locator(".messagelist .success").wait_for()
     post = Post.objects.get()
@@ -246,8 +246,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, language):
 def test_a_keyboard_goes_through_one_language_then_the_other_then_the_panel(page, anna):
     open_desk(page, make_translated_post())
     order = page.evaluate(
-        "[...document.querySelectorAll('.desk-page :is(input, textarea, select)')]"
-        ".filter((each) => each.checkVisibility()).map((each) => each.name)"
+        "[...document.querySelectorAll('.desk-page :is(input, textarea, select, [role=textbox])')]"
+        ".filter((each) => each.checkVisibility())"
+        ".map((each) => each.name || each.id.replace(/^id_|_editor$/g, ''))"
     )
     names = ["title_ru", "summary_ru", "body_ru", "title_en", "summary_en", "body_en", "_save"]
     assert [each for each in order if each in names] == names

@@ -122,9 +122,9 @@ def test_a_link_of_another_text_is_not_revoked_by_the_way(admin_client):
     assert link.is_open
 
 
-def test_who_only_reads_makes_no_link():
+def test_nobody_previews_or_shares_a_text_that_is_not_for_them():
     post, client = make_translated_post(published_at=None), client_of(make_writer())
-    assert client.get(page(post, "")).status_code == 200
-    assert client.post(page(post, "links/")).status_code == 403
+    assert client.get(page(post, "")).status_code == 404
+    assert client.post(page(post, "links/")).status_code == 404
     assert client.get(page(post, "links/")).status_code == 405
     assert not PreviewLink.objects.exists()

@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from search import vocabulary
+from search import morphology, vocabulary
 from search.asking import read
 from search.finding import find
 from search.folding import clean
@@ -159,6 +159,7 @@ def learn(sources: Sequence[Source]) -> None:
 
 def evaluate(questions: Iterable[Question], ids: Sequence[str]) -> Figures:
     """Ask every question as a stranger would, first page, with counts and snippets."""
+    morphology.warm_up()  # as a web process does
     sources, reader = [Documents()], AnonymousUser()
     ranks, recalls, times = [], [], []
     for number, question in enumerate(questions):

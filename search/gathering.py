@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from search.understanding import Meaning, Term
 
 BUDGET = 500  # texts read of each version
-SAMPLE = 2_000  # texts of each version that are counted, where more have all words
+SAMPLE = 1_000  # texts of each version that are counted, where more have all words
 MANY = 5_000  # texts that aren't all sorted by date, 2 µs each
 FEW = 20  # with all words: fewer are joined by what has most of them
 

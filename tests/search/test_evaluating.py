@@ -72,7 +72,11 @@ def search_path():
 
 def is_free(lock):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [lock])
+        cursor.execute(
+            "SELECT FROM pg_locks JOIN pg_database AS here ON here.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()",
+            [lock],
+        )  # another process of this run may hold its own
         return cursor.fetchone() is None
 
 

@@ -53,6 +53,12 @@ def test_of_equally_near_words_the_more_frequent_is_meant():
     assert mended("горона") == "ворона"
 
 
+def test_a_short_u_is_nearest_to_the_letter_russian_has_for_it():
+    counted("ворона", "города", "города", "города", "правда", "пруда", "пруда")
+    assert mended("уорона") == "ворона"
+    assert mended("прауда") == "правда"
+
+
 def test_the_first_letter_is_rarely_the_slip():
     counted("ворона", "ворона", "горошек", "короба")
     assert mended("корона") == "короба"

@@ -4,37 +4,31 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Min
 
-from blog.models import MOMENTS, Post, PostQuerySet, Topic, first_published_at
+from blog.models import MOMENTS, Post, PostQuerySet, Topic
 from blog.reading import topic_address
+from core import sitemaps
 from core.languages import LANGUAGES, current_language
+from core.sitemaps import NumberedSitemap
 
 
 def published() -> PostQuerySet:
     return Post.objects.visible_to(AnonymousUser())
 
 
-def years() -> range:
-    """Years with posts in any language, newest first. One query."""
-    moment = first_published_at()
-    span = published().aggregate(first=Min(moment), last=Max(moment))
-    return range(span["last"].year, span["first"].year - 1, -1) if span["first"] else range(0)
+def files() -> dict[int, datetime]:
+    """The files posts need, and when a post in each changed last. One query."""
+    return sitemaps.files(published(), "updated_at")
 
 
-class PostSitemap(Sitemap[Post]):
-    """What first came out in a year. A post's alternates are only the languages readers have it in."""
+class PostSitemap(NumberedSitemap[Post]):
+    """A post's alternates are only the languages readers have it in."""
 
     i18n = alternates = True
-    limit = 5000
-
-    def __init__(self, year: int) -> None:
-        self.year = year
 
     def items(self) -> PostQuerySet:
-        posts = published().alias(first=first_published_at()).filter(first__year=self.year)
         columns = [f"slug_{code}" for code in LANGUAGES]
-        return posts.order_by("pk").only(*columns, *MOMENTS, "updated_at")
+        return self.within(published()).only(*columns, *MOMENTS, "updated_at")
 
     def get_languages_for_item(self, item: Post) -> list[str]:
         present = item.languages

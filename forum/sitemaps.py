@@ -6,17 +6,20 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
+from django.db.models import QuerySet
 
+from core import sitemaps
+from core.sitemaps import NumberedSitemap
 from forum.models import Section, Topic
 
-CHUNK = 5_000  # topics by number, of one file: it stays bounded, and costs no offset, at any size
+
+def public() -> QuerySet[Topic]:
+    return Topic.objects.visible_to(AnonymousUser())
 
 
-def chunks() -> range:
-    """Files needed for all topics. One look into an index."""
-    last: int = Topic.objects.aggregate(last=Max("pk"))["last"] or 0
-    return range(last // CHUNK + 1) if last else range(0)
+def files() -> dict[int, datetime]:
+    """The files topics need, and when something was said in each last. One query."""
+    return sitemaps.files(public(), "last_posted_at")
 
 
 class SectionSitemap(Sitemap[Section]):
@@ -26,17 +29,11 @@ class SectionSitemap(Sitemap[Section]):
         return list(Section.objects.visible_to(AnonymousUser()).in_order())
 
 
-class TopicSitemap(Sitemap[Topic]):
+class TopicSitemap(NumberedSitemap[Topic]):
     """A topic is the same in every interface language, so it is named once, in that of its text."""
 
-    limit = CHUNK
-
-    def __init__(self, chunk: int) -> None:
-        self.first = chunk * CHUNK
-
-    def items(self) -> list[Topic]:
-        topics = Topic.objects.visible_to(AnonymousUser()).select_related("section").order_by("pk")
-        return list(topics.filter(pk__gte=self.first, pk__lt=self.first + CHUNK))
+    def items(self) -> QuerySet[Topic]:
+        return self.within(public()).select_related("section")
 
     def location(self, item: Topic) -> str:
         return item.address_in(item.language)

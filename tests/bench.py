@@ -45,6 +45,7 @@ def pages():
         f"/ru/blog/topics/{topic.slug_ru}/",
         f"/ru/blog/{year}/",
         "/ru/blog/feed/",
+        "/sitemap.xml",
     ]
 
 

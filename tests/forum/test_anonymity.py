@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from config.exporting import export
+from core.sitemaps import ROWS
 from forum import following, letters, posting, telling
 from forum.models import Notice, Post, Topic
 from forum.moderation import posts as moderating
@@ -87,7 +88,7 @@ def addresses(topic, other, reply):
         reverse("forum:report", args=[reply.pk]),
         reverse("forum:moderate-post", args=[reply.pk]),
         reverse("forum:moderate-topic", args=[topic.pk]),
-        f"/sitemap-forum-{topic.pk // 5000}.xml",
+        f"/sitemap-forum-{topic.pk // ROWS}.xml",
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from blog.models import Author, Post, PostQuerySet, Redirect, Topic
 from core.languages import LANGUAGES
+from editing import carrying
 
 CHUNK = 500  # rows fetched at once
 
@@ -34,6 +35,7 @@ def posts() -> Iterator[Row]:
         yield {
             "id": post.pk,
             **translated(post, *fields, languages=post.languages),
+            **carrying.told(post, post.languages),
             "cover": post.cover.file.name if post.cover else None,
             "author": post.author_id,
             "topics": sorted(topic.pk for topic in post.topics.all()),

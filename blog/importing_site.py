@@ -10,6 +10,7 @@ from blog.models import MOMENTS, Author, Post, Redirect, Topic
 from core import html
 from core.incoming import Files, Line, batches, checked, create
 from core.languages import LANGUAGES
+from editing import carrying
 from library.models import Picture
 
 EARLIER = datetime.timedelta(
@@ -73,6 +74,7 @@ class Incoming:
             cover_id=self.cover_of(line),
             author_id=line.one_of_or_none("author", self.authors),
             **moments,
+            **carrying.taken(line, [code for code in LANGUAGES if moments[f"published_at_{code}"]]),
             created_at=min(updated_at - EARLIER, *filter(None, moments.values())),
             updated_at=updated_at,
         )

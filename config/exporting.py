@@ -24,7 +24,7 @@ from forum import exporting as forum
 from library import exporting as library
 from search import exporting as search
 
-FORMAT = 2  # raise it when a file means something else than before
+FORMAT = 3  # raise it when a file means something else than before
 MANIFEST = "export.json"
 MEDIA = "media"
 

@@ -42,7 +42,7 @@ def post(request):
     english = dict.fromkeys(("title_en", "summary_en", "body_en"), "Zlatogor")
     post = make_post(
         pk=1, title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>", slug_en="zlatogor",
-        author=make_author(), published_at_ru="2025-05-17T12:00:00Z", **english, **NOT_OUT[request.param],
+        author=make_author(), source_ru="en", published_at_ru="2025-05-17T12:00:00Z", **english, **NOT_OUT[request.param],
     )  # fmt: skip
     post.topics.add(make_topic(title_ru="Быт", slug_ru="byt"))
     post.refresh_from_db()
@@ -90,7 +90,7 @@ def test_it_is_not_exported(post, tmp_path):
     call_command("export_site", str(tmp_path / "out"), stdout=StringIO())
     row = (tmp_path / "out/blog_posts.jsonl").read_text()
     assert "Дом" in row and "zlatogor" not in row.lower()
-    assert '"published_at_en":null' in row
+    assert '"published_at_en":null' in row and '"source_ru":null' in row
 
 
 def test_the_name_of_a_row_is_one_that_readers_have(post):

@@ -20,6 +20,7 @@ from blog.models import Topic as Subject
 from config import exporting, importing
 from core import incoming
 from donations.models import Campaign, CampaignRate, Use, today
+from editing import saving, translating
 from forum import anonymity, polling
 from forum.models import Discussion, Edit, OldAddress, Picture, Section, Topic, Vote
 from forum.models import Post as Reply
@@ -86,10 +87,19 @@ def whole_blog():
     )
     english = f'<p><a href="/media/{REPORT}">Report (PDF, 9 bytes)</a></p>'
     subject = make_subject(title_en="News", slug_en="news")
-    post = make_translated_post(body_ru=body, body_en=english, author=make_author(), cover=cover)
+    post = make_translated_post(
+        body_ru=body,
+        body_en=english,
+        author=make_author(),
+        cover=cover,
+        source_en="ru",
+        source_revision_en=3,
+    )
     post.topics.add(subject, make_subject())
     Post.objects.update(updated_at=NOW - datetime.timedelta(days=3))
     make_translated_post(title_ru=None, body_ru=None, slug_ru=None, slug_en="alone")
+    later = {"source_en": "ru", "source_revision_en": 7, "source_changed_at_en": NOW}
+    make_translated_post(slug_ru="later", slug_en="later", **later)
     make_translated_post(slug_ru="secret", slug_en="secret", published_at=None)
     Redirect.objects.create(path="/2025/05/хлеб", post=post, language="en")
     Redirect.objects.create(path="/?p=12", target="/ru/search/?q=дом", hits=4)
@@ -291,6 +301,23 @@ def test_smaller_pictures_are_made_by_job(elsewhere, run_jobs):
     assert default_storage.exists(mill.file.thumbnail(mill.cut).name)
 
 
+def test_readers_are_still_told_of_a_translation_that_is_behind(elsewhere, client):
+    bring_in(elsewhere)
+    post = Post.objects.get(slug_en="later")
+    assert translating.standings([post])[post.pk]["en"] == ("behind", "ru", 1)
+    assert "This translation is older" in client.get("/en/blog/later/").content.decode()
+    assert not translating.changed_since(post, "en")
+
+
+def test_a_translation_that_was_current_falls_behind_with_the_first_edit(elsewhere):
+    bring_in(elsewhere)
+    post = Post.objects.get(slug_ru="dom")
+    saving.save(post, {"title_ru": "Дом у реки"}, by=None, based_on=0)
+    assert translating.standings([post])[post.pk]["en"] == ("behind", "ru", 1)
+    [difference] = translating.changed_since(post, "en")
+    assert "у реки" in str(difference)
+
+
 def test_bodies_are_cleaned_whoever_wrote_the_file(elsewhere):
     change(elsewhere, "blog_posts", body_ru="<p onclick=x>Да<script>1</script></p>")
     bring_in(elsewhere)
@@ -319,7 +346,7 @@ def test_twice_is_refused_and_changes_nothing(elsewhere, tmp_path):
     bring_in(elsewhere)
     with pytest.raises(CommandError):
         bring_in(elsewhere)
-    assert Post.objects.count() == 2
+    assert Post.objects.count() == 3
     assert everything(tmp_path / "to")
 
 
@@ -334,6 +361,9 @@ BROKEN = [
     ("blog_posts", {"slug_ru": "feed"}, "slug_ru"),
     ("blog_posts", {"published_at_ru": "soon"}, "“published_at_ru”"),
     ("blog_posts", {"published_at_ru": "2026-01-01T10:00:00"}, "“published_at_ru”"),
+    ("blog_posts", {"source_ru": "ru"}, "“source_ru”"),
+    ("blog_posts", {"source_en": "xx"}, "“source_en”"),
+    ("blog_posts", {"source_changed_at_ru": "2026-01-01T10:00:00Z"}, "“source_changed_at_ru”"),
     ("blog_posts", {"author": 999_999}, "999999"),
     ("blog_posts", {"topics": [999_999]}, "999999"),
     ("blog_posts", {"topics": None}, "“topics”"),
@@ -399,7 +429,7 @@ def test_a_file_cut_short_missing_or_in_another_encoding_is_named(elsewhere):
     "changed",
     [
         {"format": 1},
-        {"format": "2"},
+        {"format": "3"},
         {"languages": ["ru"]},
         {"files": {"letters": 1}},
         {"files": 5},

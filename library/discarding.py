@@ -44,7 +44,8 @@ def files(row: Picture | Document) -> list[str]:
     if isinstance(row, Document):
         return [name]
     cuts = {CENTRE, row.cut, row.focus} - {""}
-    return [*(each.name for cut in cuts for each in row.file.all_around(cut)), name]
+    around = (each for cut in cuts for each in row.file.all_around(cut))
+    return [*(each.name for each in (*around, *row.file.all_whole())), name]
 
 
 def remove(storage: Storage, names: Collection[str]) -> None:

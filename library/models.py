@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,11 @@ class PictureQuerySet(UsedQuerySet):
 
     def without_alt(self, language: str) -> PictureQuerySet:
         return self.exclude(**{f"alt_{language}__gt": ""})
+
+    def behind(self) -> PictureQuerySet:
+        """Those whose renditions are to be made, the newest first."""
+        focus = Concat(Cast("focus_x", CharField()), Value("-"), Cast("focus_y", CharField()))
+        return self.exclude(cut=focus)
 
 
 class Picture(models.Model):

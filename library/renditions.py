@@ -1,7 +1,7 @@
-"""The pictures a page shows in place of the original: smaller, in newer formats, cut to a shape.
+"""The pictures a page shows in place of the original: smaller, in newer formats, some cut to a shape.
 
-They are cut around the point the editor chose. Their address says around which, because browsers
-keep what they got for a year; pages name them only once they are there.
+Those are cut around the point the editor chose. Their address says around which, because browsers
+keep what they got for a year; pages name them only once they are there. Texts show whole ones.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CENTRE = "50-50"  # percent from the left and from the top
 CARD = "16/9"
+WHOLE = None  # the shape the picture has
 THUMBNAIL = 360  # pixels; the narrowest rendition of a card
 
 
@@ -29,14 +30,21 @@ class Rendition(PillowPicture):  # type: ignore[misc]  # the library has no type
 
     @property
     def name(self) -> str:
-        folder = str(self.aspect_ratio).replace("/", "_")
-        if self.cut != CENTRE:
-            folder += f"-{self.cut}"
         stem = self.parent_name.rpartition(".")[0]
-        return f"{stem}/{folder}/{self.width}w.{self.file_type.lower()}"
+        return f"{stem}/{self.folder}{self.width}w.{self.file_type.lower()}"
+
+    @property
+    def folder(self) -> str:
+        if not self.aspect_ratio:
+            return ""
+        shape = str(self.aspect_ratio).replace("/", "_")
+        return f"{shape}/" if self.cut == CENTRE else f"{shape}-{self.cut}/"
 
     def resize(self, image: Image.Image) -> Image.Image:
         """The largest piece of the shape that has the point in its middle, or as near as can be."""
+        if not self.aspect_ratio:
+            height = max(1, round(self.width * image.height / image.width))
+            return image.resize((self.width, height), Image.Resampling.LANCZOS)
         size = (self.width, int(self.height))
         box = piece(image.size, Fraction(self.aspect_ratio), self.cut)
         return image.resize(size, Image.Resampling.LANCZOS, box)
@@ -55,32 +63,43 @@ def piece(size: tuple[int, int], ratio: Fraction, cut: str) -> tuple[float, floa
 
 class PictureFile(PictureFieldFile):  # type: ignore[misc]
     @property
-    def aspect_ratios(self) -> dict[str, dict[str, dict[int, Rendition]]]:
+    def aspect_ratios(self) -> dict[str | None, dict[str, dict[int, Rendition]]]:
         """Those a page may name: of a picture whose renditions aren't made yet there is none."""
         cut = self.instance.cut
-        return {CARD: self.around(cut) if cut else {}}
+        if not cut:
+            return {CARD: {}, WHOLE: {}}
+        return {CARD: self.around(cut), WHOLE: self.sized(WHOLE, CENTRE)}
 
     def around(self, cut: str) -> dict[str, dict[int, Rendition]]:
+        return self.sized(CARD, cut)
+
+    def sized(self, shape: str | None, cut: str) -> dict[str, dict[int, Rendition]]:
         """By format and width."""
         size, field = (self.instance.width, self.instance.height), self.field
         widths = source_set(
-            size, ratio=CARD, max_width=field.container_width, cols=field.grid_columns
+            size, ratio=shape, max_width=field.container_width, cols=field.grid_columns
         )
         return {
-            kind: {width: self.rendition(kind, width, cut) for width in sorted(widths)}
+            kind: {width: self.rendition(kind, width, cut, shape) for width in sorted(widths)}
             for kind in field.file_types
         }
 
-    def rendition(self, kind: str, width: int, cut: str) -> Rendition:
-        return Rendition(self.name, kind, CARD, self.storage, width, cut)
+    def rendition(self, kind: str, width: int, cut: str, shape: str | None = CARD) -> Rendition:
+        return Rendition(self.name, kind, shape, self.storage, width, cut)
 
     def thumbnail(self, cut: str) -> Rendition:
         """For editors; it is made with the row, before a job can."""
         return self.rendition(app_settings.FILE_TYPES[-1], THUMBNAIL, cut)
 
     def all_around(self, cut: str) -> list[Rendition]:
-        made = [each for widths in self.around(cut).values() for each in widths.values()]
-        return [*made, self.thumbnail(cut)]
+        return [*flat(self.around(cut)), self.thumbnail(cut)]
+
+    def all_whole(self) -> list[Rendition]:
+        return flat(self.sized(WHOLE, CENTRE))
+
+
+def flat(made: dict[str, dict[int, Rendition]]) -> list[Rendition]:
+    return [each for widths in made.values() for each in widths.values()]
 
 
 class PictureColumn(PictureField):  # type: ignore[misc]
@@ -102,10 +121,12 @@ class PictureColumn(PictureField):  # type: ignore[misc]
 
 
 def make(picture: models.Picture, cut: str) -> None:
-    """The files, all of them; the row is to say so afterwards. Safe to repeat."""
-    with picture.file.storage.open(picture.file.name) as file, Image.open(file) as image:
+    """All files; the row is to say so afterwards. Safe to repeat."""
+    storage = picture.file.storage
+    with storage.open(picture.file.name) as file, Image.open(file) as image:
         pixels = Rendition.pre_process(image)
-    for each in picture.file.all_around(cut):
+    whole = (each for each in picture.file.all_whole() if not storage.exists(each.name))
+    for each in (*picture.file.all_around(cut), *whole):
         each.save(pixels)
 
 

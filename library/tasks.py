@@ -1,10 +1,14 @@
 """The library's jobs: renditions, and looking where everything is used."""
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from library import renditions, usage
 from library.models import Picture
 
+AT_ONCE = 100  # pictures, of some seconds each
 PAGES_LIVE = 3600  # seconds; what a proxy kept of a page names older renditions until then
 
 
@@ -28,6 +32,15 @@ def drop_renditions(*, picture_id: int, cut: str) -> None:
     picture = Picture.objects.exclude(cut=cut).filter(pk=picture_id).first()
     if picture and picture.focus != cut:
         renditions.drop(picture, cut)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="library.catch_up", queueing_lock="library.catch_up")
+def catch_up(timestamp: int) -> None:
+    """Pictures whose job failed, or that never had one, get it: none stays large for long."""
+    for pk in Picture.objects.behind().values_list("pk", flat=True)[:AT_ONCE]:
+        with suppress(AlreadyEnqueued):
+            make_renditions.configure(queueing_lock=f"library.renditions.{pk}").defer(picture_id=pk)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from library import taking, tasks
+from library import discarding, taking, tasks
 from library.models import Picture
 from library.renditions import piece
 from tests.library.sending import files, saved, sent
@@ -76,7 +76,8 @@ def test_a_moved_point_has_another_address_and_the_old_files_go_later(media, tal
     before = len(files(media))
     tasks.drop_renditions(picture_id=tall.pk, cut="50-50")
     assert len(files(media)) < before
-    assert all("16_9-10-20" in str(path) for path in files(media) if path.parent.name != "library")
+    cut = [path.parent.name for path in files(media) if path.parent.name.startswith("16_9")]
+    assert cut and set(cut) == {"16_9-10-20"}
 
 
 def test_who_moves_it_back_keeps_the_files(media, tall, jobs):
@@ -93,6 +94,34 @@ def test_making_them_twice_or_of_none_is_no_harm(tall, jobs):
     tasks.make_renditions(picture_id=tall.pk)
     tasks.make_renditions(picture_id=0)
     assert jobs == []
+
+
+def test_whole_ones_keep_the_shape_and_outlive_a_moved_point(media, tall, jobs):
+    tasks.make_renditions(picture_id=tall.pk)
+    move(tall, 10, 20)
+    tasks.drop_renditions(picture_id=tall.pk, cut="50-50")
+    for kind in ("avif", "webp"):
+        with Image.open(media / f"{tall.file.name.removesuffix('.webp')}/360w.{kind}") as image:
+            assert image.size == (360, 1080)
+
+
+def test_nothing_of_a_discarded_picture_is_left(media, tall, django_capture_on_commit_callbacks):
+    tasks.make_renditions(picture_id=tall.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        discarding.discard([tall])
+    assert files(media) == []
+
+
+def test_what_a_job_did_not_make_is_caught_up_with(tall, run_jobs):
+    run_jobs()
+    Picture.objects.update(cut="", focus_x=5)
+    run_jobs()
+    assert Picture.objects.get().cut == ""
+    tasks.catch_up(timestamp=0)
+    tasks.catch_up(timestamp=0)
+    run_jobs()
+    assert Picture.objects.get().cut == "5-50"
+    assert not Picture.objects.behind()
 
 
 @pytest.fixture

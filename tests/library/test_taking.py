@@ -24,7 +24,7 @@ def test_what_the_camera_wrote_is_in_no_file_that_is_kept(media, transactional_d
     picture.refresh_from_db()
     assert picture.cut == "50-50"
     kept = files(media)
-    assert len(kept) == 1 + 6  # the original, and three widths in two formats
+    assert len(kept) == 1 + 2 * 6  # the original; whole and cut, three widths in two formats
     for path in kept:
         content = path.read_bytes()
         assert SECRET.encode() not in content and b"Exif" not in content, path
@@ -35,7 +35,10 @@ def test_what_the_camera_wrote_is_in_no_file_that_is_kept(media, transactional_d
 def test_a_small_one_is_there_at_once_for_editors(media):
     picture = taking.picture(photo(size=(100, 80))).row
     assert (media / picture.thumbnail.removeprefix("/media/")).exists()
-    assert picture.file.aspect_ratios == {"16/9": {}}  # a page names no rendition before its time
+    assert picture.file.aspect_ratios == {
+        "16/9": {},
+        None: {},
+    }  # a page names no rendition before its time
 
 
 def test_the_same_file_is_the_same_picture(media):

@@ -47,8 +47,13 @@ def known(file: IO[bytes] | File[bytes]) -> Picture | None:
 def document(file: IO[bytes] | File[bytes], name: str = "") -> Taken:
     """The library's file of this content; a new one is called by its name. Raises papers.BadPaper."""
     sent = papers.read(file)
-    found = Document.objects.filter(sent_hash=digest(sent)).first()
+    found = _document_sent_before(sent)
     return Taken(found, False) if found else _new_document(sent, name or str(file.name))
+
+
+def known_document(file: IO[bytes] | File[bytes]) -> Document | None:
+    """The library's file of this content, if it was sent before. Raises papers.BadPaper."""
+    return _document_sent_before(papers.read(file))
 
 
 def describe(row: Picture, alt: Mapping[str, str]) -> None:
@@ -66,6 +71,10 @@ def describe(row: Picture, alt: Mapping[str, str]) -> None:
 
 def _sent_before(sent: bytes) -> Picture | None:
     return Picture.objects.filter(sent_hash=digest(sent)).first()
+
+
+def _document_sent_before(sent: bytes) -> Document | None:
+    return Document.objects.filter(sent_hash=digest(sent)).first()
 
 
 def _new_picture(sent: bytes) -> Taken:

@@ -1,6 +1,6 @@
-"""Pictures of an older site: found in a folder, and taken into the library.
+"""Pictures and PDF files of an older site: found in a folder, and taken into the library.
 
-That knows what it was sent before, so the same picture of many posts is one, and the next time the
+That knows what it was sent before, so the same file of many posts is one, and the next time the
 same again.
 """
 
@@ -21,13 +21,15 @@ from django.utils.translation import gettext as _
 from blog.importing import tidying
 from core.images import BadPicture, reencode
 from core.tidy import written
-from library import discarding, taking
-from library.models import FILES, Picture, new_name
+from library import discarding, papers, taking
+from library.models import FILES, Document, Picture, new_name
+from library.papers import BadPaper
 
 LONGEST_ALT = 300
 TAG = re.compile(r"<(?:img|a)\b[^<>]*>", re.IGNORECASE)
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original")  # the first may only hold a place
 SHOWN = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
+PAPER = re.compile(r"\.pdf$", re.IGNORECASE)
 RESIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")  # how WordPress names its smaller copies
 
 
@@ -44,25 +46,25 @@ class Pictures:
         self.media = media
         self.dry_run = dry_run
         self.shown: list[Shown] = []
+        self.papers: list[Document] = []  # new ones
         self.remarks: list[str] = []
 
     def begin(self) -> None:
         """With the next item."""
-        self.shown, self.remarks = [], []
+        self.shown, self.papers, self.remarks = [], [], []
 
     @contextmanager
     def kept_if_all_goes_well(self) -> Iterator[None]:
         """A transaction; if it fails, the files that came within go again, as their rows do."""
-        before = len(self.shown)
+        shown, papers = len(self.shown), len(self.papers)
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            for each in self.shown[before:]:
-                if each.is_new:
-                    file = each.picture.file
-                    discarding.remove(file.storage, discarding.files(each.picture))
-            del self.shown[before:]
+            new: list[Picture | Document] = list(self.papers[papers:])
+            for row in new + [each.picture for each in self.shown[shown:] if each.is_new]:
+                discarding.remove(row.file.storage, discarding.files(row))
+            del self.shown[shown:], self.papers[papers:]
             raise
 
     def take(self, url: str, alt: str = "") -> Picture | None:
@@ -79,6 +81,22 @@ class Pictures:
             said = _("its picture %(name)s cannot be taken. %(reason)s")
             self.remark(said % {"name": name, "reason": reason})
             return None
+
+    def take_paper(self, path: Path) -> Document | None:
+        """The library's file of a PDF; None, and a remark, where it can't be one."""
+        try:
+            with path.open("rb") as file:
+                if self.dry_run:
+                    return taking.known_document(file) or imagined_paper(file)
+                document, is_new = taking.document(file, path.name)
+        except (BadPaper, OSError) as reason:
+            said = _("its file %(name)s cannot be taken. %(reason)s")
+            name = tidying.cut(tidying.line(path.name), 100)
+            self.remark(said % {"name": name, "reason": reason})
+            return None
+        self.papers += [document] if is_new else []
+        assert isinstance(document, Document)
+        return document
 
     def remark(self, said: str) -> None:
         if said not in self.remarks:
@@ -103,15 +121,14 @@ class Pictures:
             taking.describe(each.picture, {language: each.alt})
 
     def in_body(self, body: str) -> str:
-        """HTML whose pictures, and links to pictures, lead to what is kept here."""
+        """HTML whose pictures, and links to pictures and PDF files, lead to what is kept here."""
         return TAG.sub(lambda tag: self._tag(tag[0]), body)
 
     def _tag(self, tag: str) -> str:
         given = attributes_of(tag)
         if tag[1:2].lower() == "a":
-            address = given.get("href", "")
-            whole = self.take(address) if self.media and is_picture(self.media, address) else None
-            return f'<a href="{settings.MEDIA_URL}{whole.file.name}">' if whole else tag
+            kept = self._linked(given.get("href", ""))
+            return f'<a href="{settings.MEDIA_URL}{kept.file.name}">' if kept else tag
         sources = (given.get(name, "") for name in SOURCES)
         url = next((source for source in sources if file_name(source) and is_web(source)), "")
         alt = given.get("alt", "")
@@ -123,12 +140,25 @@ class Pictures:
         values |= {"title": given["title"]} if given.get("title") else {}
         return f"<img{written(list(values.items()))}>"
 
+    def _linked(self, address: str) -> Picture | Document | None:
+        """Links to what isn't in the folder stay as they are."""
+        path = find(self.media, address) if self.media and is_web(address) else None
+        if path and SHOWN.search(file_name(address)):
+            return self.take(address)
+        return self.take_paper(path) if path and PAPER.search(file_name(address)) else None
+
 
 def imagined(file: IO[bytes]) -> Picture:
     """As the library would take it: no row, and no file. Raises BadPicture."""
     made = reencode(file, largest=taking.LARGEST)
     name = f"{FILES}/{new_name()}.{made.extension}"
     return Picture(file=name, width=made.width, height=made.height)
+
+
+def imagined_paper(file: IO[bytes]) -> Document:
+    """Raises BadPaper."""
+    made = papers.cleaned(papers.read(file))
+    return Document(file=f"{FILES}/{new_name()}/imagined.pdf", size=len(made.content))
 
 
 class _Attributes(HTMLParser):
@@ -147,10 +177,6 @@ def attributes_of(tag: str) -> dict[str, str]:
 
 def is_web(url: str) -> bool:
     return ":" not in url.partition("/")[0] or url.lower().startswith(("http:", "https:"))
-
-
-def is_picture(media: Path, url: str) -> bool:
-    return bool(is_web(url) and SHOWN.search(file_name(url)) and find(media, url))
 
 
 def file_name(url: str) -> str:

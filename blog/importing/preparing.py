@@ -13,6 +13,7 @@ from blog.importing.items import Arrival, Item, LeftOut
 from blog.importing.pictures import Pictures
 from core import html
 from core.languages import LANGUAGES
+from library import showing
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 120  # of a topic or an author
@@ -46,13 +47,15 @@ def arrival(item: Item, language: str = "", pictures: Pictures | None = None) ->
     if not item.published_at and not item.is_draft:
         notes.append(_("it has no date that can be read: came in unpublished"))
     path = identity(item, notes)
+    language = language or language_of(
+        f"{title} {text[:ENOUGH_TEXT]}", item.language_hint or prefix(path)
+    )
     return Arrival(
-        language=language
-        or language_of(f"{title} {text[:ENOUGH_TEXT]}", item.language_hint or prefix(path)),
+        language=language,
         path=path,
         title=title,
         summary=standfirst(item.excerpt, body, text),
-        body=body,
+        body=showing.with_kinds(body, language),
         author=tidying.cut(tidying.line(item.author), LONGEST_NAME),
         topics=names(item.topics),
         published_at=item.published_at,

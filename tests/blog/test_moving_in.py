@@ -14,9 +14,9 @@ from PIL import Image
 
 from blog.models import Author, Post, Redirect, Topic
 from library import usage
-from library.models import Picture, Use
+from library.models import Document, Picture, Use
 from tests.blog.exports import ENGLISH, RUSSIAN, attachment, channel, item, meta, wordpress_post
-from tests.library.sending import files
+from tests.library.sending import SECRET, files, paper
 
 pytestmark = pytest.mark.django_db
 SEED = Path("shared", "seed", "blog-feed.xml")
@@ -277,3 +277,48 @@ def test_every_old_address_of_the_real_posts_answers_301_to_a_200(client, tmp_pa
     before = json.dumps(rows(), default=str)
     call_command("import_posts", str(SEED), stdout=out)
     assert json.dumps(rows(), default=str) == before
+
+
+def with_papers():
+    links = (
+        f'<p>The mill: <a href="{OLD}/up/report.pdf">the year</a>, <a href="/up/REPORT.pdf">again</a>,'
+        ' <a href="/up/torn.pdf">torn</a>, <a href="/up/gone.pdf">gone</a>.</p>'
+    )
+    return channel(item(ENGLISH | {"content:encoded": links}))
+
+
+@pytest.fixture
+def report(media):
+    (media / "report.pdf").write_bytes(paper(2))
+    (media / "REPORT.pdf").write_bytes(paper(2))
+    (media / "torn.pdf").write_bytes(b"%PDF-1.4 torn")
+
+
+def test_files_that_texts_lead_to_come_along_bare_and_once(bring, report, settings):
+    said = bring(with_papers())
+    document = Document.objects.get()
+    assert (document.pages, document.title_en) == (2, "report")
+    body = Post.objects.get().body_en
+    link = f'<a href="/media/{document.file.name}">'
+    assert f"{link}the year ({document.kind})</a>, {link}again ({document.kind})</a>" in body
+    assert 'href="/up/torn.pdf"' in body and 'href="/up/gone.pdf"' in body
+    assert said.count("its file torn.pdf cannot be taken.") == 1 and "gone.pdf" not in said
+    [kept] = files(settings.MEDIA_ROOT)
+    assert SECRET.encode() not in kept.read_bytes()
+    assert Use.objects.get().document == document
+
+
+def test_such_an_import_again_changes_nothing(bring, report):
+    bring(with_papers(), dry_run=True)
+    assert not Document.objects.exists() and not Post.objects.exists()
+    bring(with_papers())
+    before = rows(), list(Document.objects.values())
+    assert bring(with_papers()).splitlines()[1].split()[1:] == ["0", "0", "1", "0"]
+    assert (rows(), list(Document.objects.values())) == before
+
+
+def test_no_file_is_left_of_a_post_that_did_not_come(bring, report, settings, monkeypatch):
+    monkeypatch.setattr("blog.importing.writing.usage.note", lambda _post: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        bring(with_papers())
+    assert files(settings.MEDIA_ROOT) == [] and not Document.objects.exists()

@@ -27,6 +27,7 @@ from search.models import Page
 # What is there to be filled in, pressed or followed is no text of the page; nor is when it was checked.
 LEFT_OUT = set("form nav button select textarea time script style template svg".split())
 LONGEST_TITLE = 300
+BACK = "←"  # begins a line that only leads to the page one came from
 NUMBERS = re.compile(r"[\d\s.,%]+")
 
 _names: list[str] = []  # of addresses, each once
@@ -104,7 +105,7 @@ def read(response: HttpResponse) -> Read:
     reader.feed(response.content.decode())
     lines = (" ".join(line.split()) for line in "".join(reader.body).split("\n"))
     title = " ".join("".join(reader.title).split())[:LONGEST_TITLE]
-    return Read(title, "\n".join(filter(None, lines)))
+    return Read(title, "\n".join(line for line in lines if line and not line.startswith(BACK)))
 
 
 class Reader(HTMLParser):

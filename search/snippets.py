@@ -21,6 +21,8 @@ MOST_MATCHES = 1_000  # of a text, the first ones
 MOST_ALIKE = 4_000  # words that are asked for, 25 µs each
 ODD_SPACE = re.compile(r"[\t\r\v\f\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
 STOPS = ".,:;!?…"
+ENDS = tuple(".!?…")  # of sentences: nothing more need say that the text goes on
+LOOSE = re.compile(r"(?:[·=+/|—–-]+ )*")  # marks that begin nothing
 
 
 class Match(NamedTuple):
@@ -100,10 +102,11 @@ class Marker:
         shown = [
             match._replace(start=match.start - start, end=match.end - start) for match in inside
         ]
-        cut = pieces(text.shown[start:end].rstrip(" ·"), shown)
+        seen = text.shown[start:end].rstrip(" ·")
+        cut = pieces(seen, shown)
         if start > 0:
             cut.insert(0, Piece("… "))
-        if end < len(text.shown):
+        if end < len(text.shown) and not seen.endswith(ENDS):
             cut.append(Piece("…"))
         return cut
 
@@ -128,7 +131,8 @@ def at_words(text: str, start: int) -> tuple[int, int]:
     if start:
         space = text.find(" ", start, start + BEFORE)
         start = space + 1 if space >= 0 else start
-        start += 2 * text.startswith("· ", start)
+        loose = LOOSE.match(text, start)
+        start = loose.end() if loose else start
     end = min(len(text), start + LENGTH)
     if end < len(text):
         space = text.rfind(" ", start + LENGTH // 2, end)

@@ -91,6 +91,7 @@ def test_a_page_that_nobody_registered_is_not_found():
 def test_only_the_words_of_the_main_part_are_read():
     html = (
         "<title>Да · Вече</title><header>Шапка</header><main><nav>Путь</nav><h1>Как <b>да</b>ть</h1>"
+        '<p class="back"><a href="/">← Поддержать</a></p>'
         "<p>Сразу\n&amp; <i>лег</i>ко.</p><form><p>Сумма<input></p><button>Дать</button></form>"
         "<ul><li>Раз<li>Два</ul></main><footer>Подвал</footer>"
     )

@@ -60,7 +60,7 @@ def test_the_window_lies_where_most_of_the_query_is():
     text = f"Лиса. {far}Лиса, лиса, лиса. {far}Старый замок, в нём лиса. {far}"
     found = shown(snippet(text))
     assert "Старый [замок], в нём [лиса]." in found
-    assert found.startswith("… ") and found.endswith("…")
+    assert found.startswith("… ") and found.endswith("идёт.")
     assert "[Лиса], [лиса]" not in found
 
 
@@ -175,3 +175,8 @@ def test_a_snippet_begins_and_ends_with_words():
     for place in range(300, 340):
         start, end = at_words(text, place)
         assert text[start:end].startswith("слово") and end - start <= LENGTH
+
+
+def test_nothing_loose_begins_it_and_no_dots_follow_the_end_of_a_sentence():
+    assert shown(snippet("Слово. " * 40 + "Лиса. " + "Слово. " * 40)).endswith("Слово.")
+    assert at_words("я " * 30 + "= — лиса " + "слово " * 60, 58)[0] == 64

@@ -10,10 +10,11 @@ from django.db.models import Case, F, Func, Q, QuerySet, TextField, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import Author, Post, PostQuerySet, Topic, published_in
+from blog.models import Author, Post, PostQuerySet, Topic
 from blog.reading import topic_address
 from core.html import plain_text
 from core.languages import LANGUAGES, current_language
+from editing.texts import published_in
 from search.columns import Plain, title_words
 from search.folding import fold
 from search.sources import NONE, Found, Hit, Kind, Source, Suggested, register

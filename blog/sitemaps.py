@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Min
 
-from blog.models import MOMENTS, Post, PostQuerySet, Topic, first_published_at
+from blog.models import Post, PostQuerySet, Topic
 from blog.reading import topic_address
 from core.languages import LANGUAGES, current_language
+from editing.texts import MOMENTS, first_published_at
 
 
 def published() -> PostQuerySet:

@@ -6,11 +6,11 @@ An app's own model adds what only its texts have, and is announced in `edited.py
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, When
 from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +53,19 @@ def first_published_at() -> Least:
 def by_preference() -> list[str]:
     """All languages, the current one first."""
     return sorted(LANGUAGES, key=lambda code: code != current_language())
+
+
+def each_version(columns: dict[str, Any]) -> Func:
+    """A row for each language readers have a text in; two of them side by side go in step."""
+    versions = [Case(When(published_in(code), then=value)) for code, value in columns.items()]
+    array = Func(*versions, function="ARRAY", template="%(function)s[%(expressions)s]::text[]")
+    present = Func(array, function="array_remove", template="%(function)s(%(expressions)s, NULL)")
+    return Unnest(present, output_field=models.TextField())
+
+
+class Unnest(Func):
+    function = "unnest"
+    set_returning = True
 
 
 class Translation(NamedTuple):

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from blog.sitemaps import PostSitemap, TopicSitemap, years
 from forum import sitemaps as forum
+from pages.sitemaps import WrittenPageSitemap
 
 XML = "application/xml; charset=utf-8"
 
 
 class PageSitemap(Sitemap[str]):
-    """Pages that are neither a post nor a topic."""
+    """Pages that nobody wrote."""
 
     i18n = alternates = x_default = True
 
@@ -32,6 +33,7 @@ def sections() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     talks = {f"forum-{chunk}": forum.TopicSitemap(chunk) for chunk in forum.chunks()}
     return {
         "pages": PageSitemap(),
+        "written": WrittenPageSitemap(),
         "topics": TopicSitemap(),
         "sections": forum.SectionSitemap(),
         **posts,

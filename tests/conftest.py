@@ -192,11 +192,13 @@ def demo_site(server, chromium, django_db_blocker):
 
     from blog.demo import writing
     from donations import demo
+    from pages import demo as pages
 
     assert connection.settings_dict["NAME"].startswith("test_")
     with django_db_blocker.unblock():
         writing.write_demo()
         demo.write_demo()
+        pages.write_demo()
         writing.write_generated(10)
         write_small_forum()
         yield server.url

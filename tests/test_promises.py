@@ -26,7 +26,14 @@ from accounts.models import Session
 from blog.demo import content
 from blog.models import Author, Post, Topic
 from donations import demo
-from tests.factories import make_author, make_picture, make_post, make_topic, make_user
+from tests.factories import (
+    make_author,
+    make_page,
+    make_picture,
+    make_post,
+    make_topic,
+    make_user,
+)
 from tests.test_routes import ANYONE, LANGUAGES, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +45,11 @@ SEARCHING = 12  # understanding, finding, counting, and what is offered when not
 
 
 def make_posts(count, cover=True):
-    """Posts of one topic in both languages, with authors and, if asked, covers, a month of 2025 full."""
+    """Posts of one topic in both languages, with authors and, if asked, covers, a month of 2025 full;
+    and a page.
+    """
     topic = make_topic(title_ru="Тема", slug_ru="topic-ru", title_en="Topic", slug_en="topic-en")
+    make_page(slug_ru="page-ru", slug_en="page-en")
     posts = []
     for number in range(count):
         post = make_post(

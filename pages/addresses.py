@@ -1,4 +1,4 @@
-"""Addresses that pages can't have, because the site answers there itself."""
+"""Addresses where the site answers itself: which pages can't have, or share with it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from django.urls.resolvers import LocalePrefixPattern
 
 from core.languages import LANGUAGES
 
+SHARED = ("protection", "mirrors", "exit-help")  # there the words of a page end what the site says
+
 
 def is_reserved(slug: str) -> bool:
-    """Whether an address of the site begins so, below a language or without one."""
+    """Whether another address of the site begins so, below a language or without one."""
+    if slug in SHARED:
+        return False
     return slug in LANGUAGES or slug in first_words(get_resolver().url_patterns)
 
 

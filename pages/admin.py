@@ -27,6 +27,10 @@ from pages.models import MenuItem, Page
 
 CHOOSER = reverse_lazy("admin:library_picture_choose")
 ADDER = reverse_lazy("admin:library_picture_add")
+ADDRESS = gettext_lazy(
+    "Left empty, it is made from the title. With the address protection, mirrors or exit-help this"
+    " text stands at the end of the site’s own page, under its title."
+)
 
 
 class PageForm(TextForm):
@@ -37,12 +41,15 @@ class PageForm(TextForm):
             f"body_{code}": BodyWidget({"lang": code}, chooser=CHOOSER, adder=ADDER)
             for code in LANGUAGES
         }
+        help_texts = {f"slug_{code}": ADDRESS for code in LANGUAGES}
 
     def clean_text(self, body: str, language: str) -> str:
         return showing.with_kinds(super().clean_text(body, language), language)
 
     def is_reserved(self, slug: str) -> bool:
-        return addresses.is_reserved(slug) or moving.is_held(slug)
+        """What a page shares with the site it gets only from who wrote so."""
+        is_sites = slug in addresses.SHARED or addresses.is_reserved(slug)
+        return is_sites or moving.is_held(slug)
 
 
 @admin.register(Page)

@@ -10,6 +10,7 @@ from core import html
 from core.incoming import Files, Line, batches, checked, create
 from core.languages import LANGUAGES
 from editing.texts import MOMENTS
+from pages import menu
 from pages.models import FormerSlug, MenuItem, Page
 
 EARLIER = datetime.timedelta(minutes=1)  # a page is older than its last change
@@ -67,7 +68,7 @@ class Incoming:
         return checked(line, item)
 
     def finish(self) -> None:
-        """Nothing is left."""
+        menu.forget()
 
 
 def formers_of(line: Line) -> list[FormerSlug]:

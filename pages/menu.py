@@ -45,11 +45,12 @@ Menu = dict[str, list[Line]]  # by place
 
 def lines(place: str) -> list[Line]:
     """In the language in force. One query now and then."""
-    menus: dict[str, Menu] | None = cache.get(KEY)
-    if menus is None:
+    language = current_language()
+    menus: dict[str, Menu] = cache.get(KEY) or {}
+    if language not in menus:
         menus = read()
         cache.set(KEY, menus, FRESH)
-    return menus[current_language()][place]
+    return menus[language][place]
 
 
 def forget() -> None:

@@ -26,6 +26,11 @@ def validate_slug(slug: str) -> None:
 class PageQuerySet(TextQuerySet["Page"]):
     """Few rows: no list of them is ever cut."""
 
+    def on_their_own(self) -> PageQuerySet:
+        """Without those whose words end a page of the site, which is found and listed by itself."""
+        shared = (Q(**{f"slug_{code}__in": addresses.SHARED}) for code in LANGUAGES)
+        return self.exclude(Q(*shared, _connector=Q.OR))
+
 
 class Page(Text):
     page_name = "pages:page"

@@ -29,5 +29,12 @@ def at(slug: str, user: Reader) -> Page | None:
     return next(here, pages[0] if pages else None)
 
 
+def words_at(slug: str, user: Reader) -> Page | None:
+    """What editors add, in the language in force, to the page that the site has there."""
+    language = current_language()
+    pages = Page.objects.visible_to(user).in_language(language)
+    return pages.filter(**{f"slug_{language}": slug}).first()
+
+
 def moved_from(slug: str, user: Reader) -> Page | None:
     return Page.objects.visible_to(user).filter(former_slugs__slug=slug).first()

@@ -28,7 +28,7 @@ class WrittenPages(Source):
     columns = {code: f"search_{code}" for code in LANGUAGES}
 
     def rows(self, user: Reader) -> PageQuerySet:
-        return Page.objects.visible_to(user).order_by().only("pk")
+        return visible(user).order_by().only("pk")
 
     def moment_in(self, language: str) -> str:
         return f"published_at_{language}"
@@ -38,7 +38,7 @@ class WrittenPages(Source):
 
     def hits(self, found: Collection[Found], user: Reader) -> dict[Found, Hit]:
         """One query."""
-        rows = Page.objects.visible_to(user).in_bulk([each.pk for each in found])
+        rows = visible(user).in_bulk([each.pk for each in found])
         return {
             each: hit_of(rows[each.pk], each.language)
             for each in found
@@ -48,7 +48,7 @@ class WrittenPages(Source):
     def texts(self, user: Reader) -> QuerySet[Any, Any]:
         """A page is a document in each of its languages."""
         return (
-            Page.objects.visible_to(user)
+            visible(user)
             .newest_first()
             .values_list(
                 each_version({code: F(f"title_{code}") for code in LANGUAGES}),
@@ -60,12 +60,17 @@ class WrittenPages(Source):
         """One query for each language, the current one first. There are few pages: no index is asked."""
         suggested: dict[int, Suggested] = {}
         for code in by_preference():
-            pages = Page.objects.visible_to(user).newest_in(code)
+            pages = visible(user).newest_in(code)
             having = pages.alias(words=title_words(f"title_{code}")).filter(words=words)
             for page in having.for_links()[:limit]:
                 title, address = getattr(page, f"title_{code}"), page.address_in(code)
                 suggested.setdefault(page.pk, Suggested(title, address))
         return list(suggested.values())[:limit]
+
+
+def visible(user: Reader) -> PageQuerySet:
+    """A page whose words end one of the site's is read there, as readers get it."""
+    return Page.objects.visible_to(user).on_their_own()
 
 
 def hit_of(page: Page, found_in: str) -> Hit:

@@ -15,7 +15,7 @@ class WrittenPageSitemap(Sitemap[Page]):
 
     def items(self) -> PageQuerySet:
         columns = [f"slug_{code}" for code in LANGUAGES]
-        pages = Page.objects.visible_to(AnonymousUser()).order_by("pk")
+        pages = Page.objects.visible_to(AnonymousUser()).on_their_own().order_by("pk")
         return pages.only(*columns, *MOMENTS, "updated_at")
 
     def get_languages_for_item(self, item: Page) -> list[str]:

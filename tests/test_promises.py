@@ -26,6 +26,7 @@ from accounts.models import Session
 from blog.demo import content
 from blog.models import Author, Post, Topic
 from donations import demo
+from pages.models import Page
 from tests.factories import (
     make_author,
     make_page,
@@ -49,7 +50,8 @@ def make_posts(count, cover=True):
     and a page.
     """
     topic = make_topic(title_ru="Тема", slug_ru="topic-ru", title_en="Topic", slug_en="topic-en")
-    make_page(slug_ru="page-ru", slug_en="page-en")
+    if not Page.objects.exists():
+        make_page(slug_ru="page-ru", slug_en="page-en")
     posts = []
     for number in range(count):
         post = make_post(

@@ -6,6 +6,7 @@ import re
 from io import BytesIO, StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -242,6 +243,7 @@ def test_readers_find_everything_under_its_address(elsewhere, client):
 def test_pages_come_back_with_their_earlier_addresses_and_the_menu(elsewhere, client):
     MenuItem.objects.create(section="mirrors")
     bring_in(elsewhere)
+    cache.clear()
     assert client.get("/ru/my/")["Location"] == "/ru/kto-my/"
     assert client.get("/en/later/").status_code == client.get("/ru/secret/").status_code == 404
     html = client.get("/en/who-we-are/").content.decode()

@@ -61,7 +61,7 @@ def test_a_preview_is_the_readers_own_page_before_they_have_it(admin_client):
 
 
 @pytest.mark.parametrize(
-    "slug", ["blog", "forum", "donate", "me", "u", "protection", "exit-help", "ru", "post", "admin", "media"]
+    "slug", ["blog", "forum", "donate", "me", "u", "search", "accounts", "ru", "post", "admin", "media"]
 )  # fmt: skip
 def test_an_address_of_the_sites_own_is_refused_in_words(slug):
     assert "slug_ru" in errors(slug_ru=slug)

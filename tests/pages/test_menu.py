@@ -105,6 +105,7 @@ def test_a_line_leads_to_one_thing_and_to_no_trap(fields):
 
 
 def test_it_costs_a_query_now_and_then(client, django_assert_num_queries):
+    cache.clear()
     with django_assert_num_queries(1):
         menu.lines("header")
     with django_assert_num_queries(0):

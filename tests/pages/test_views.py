@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from pages import moving
@@ -168,5 +169,6 @@ def test_the_sitemap_has_a_page_in_the_languages_readers_have(client):
 
 def test_a_page_costs_few_queries(client, django_assert_max_num_queries):
     make_page()
+    cache.clear()
     with django_assert_max_num_queries(3):  # is it there, its words, the menu
         client.get("/ru/kto-my/")

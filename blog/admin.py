@@ -12,24 +12,21 @@ from modeltranslation.admin import TranslationAdmin
 
 from accounts import time_zones
 from blog import redirect_admin, redirecting  # noqa: F401  the first registers itself
-from blog.models import MOMENTS, RESERVED_SLUG, Author, Post, Topic
-from core import html, slugs
+from blog.models import RESERVED_SLUG, Author, Post, Topic
 from core.languages import LANGUAGES
 from core.prose import BodyWidget
 from editing import rules
-from editing.desk.form import DeskForm
 from editing.desk.page import DeskAdmin
+from editing.desk.text_form import TextForm
+from editing.texts import MOMENTS
 from library import showing
 from library.forms import PictureChoice
 
-WRITTEN = ("title", "slug", "body")
 CHOOSER = reverse_lazy("admin:library_picture_choose")
 ADDER = reverse_lazy("admin:library_picture_add")
 
 
-class PostForm(DeskForm):
-    """A post in one language or more; neither is required, but one has to be whole."""
-
+class PostForm(TextForm):
     cover = PictureChoice(label=_("Cover"), required=False)
 
     class Meta:
@@ -52,37 +49,11 @@ class PostForm(DeskForm):
             },
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        written = {f"{field}_{code}" for field in WRITTEN for code in LANGUAGES}
-        for name in written & {*self.fields}:  # none, for who only reads
-            self.fields[name].required = False
+    def clean_text(self, body: str, language: str) -> str:
+        return showing.with_kinds(super().clean_text(body, language), language)
 
-    def clean(self) -> dict[str, Any]:
-        """Bodies pass the one cleaner; an address left empty is made from the title."""
-        data = super().clean() or {}
-        for code in LANGUAGES:
-            title, body = data.get(f"title_{code}"), data.get(f"body_{code}")
-            if body:
-                data[f"body_{code}"] = showing.with_kinds(html.clean(body), code)
-            if title and not data.get(f"slug_{code}") and f"slug_{code}" not in self.errors:
-                data[f"slug_{code}"] = self.free_slug(title, code)
-        if not any(data.get(f"title_{code}") and data.get(f"body_{code}") for code in LANGUAGES):
-            self.add_error(None, _("A post needs a title and a text in one language at least."))
-        self.check_version(data)
-        return data
-
-    def free_slug(self, title: str, language: str) -> str:
-        others = Post.objects.exclude(pk=self.instance.pk)
-
-        def is_taken(slug: str) -> bool:
-            return bool(
-                RESERVED_SLUG.fullmatch(slug)
-                or redirecting.is_held(slug)
-                or others.filter(**{f"slug_{language}": slug}).exists()
-            )
-
-        return slugs.unique(slugs.slugify(title, language), is_taken)
+    def is_reserved(self, slug: str) -> bool:
+        return bool(RESERVED_SLUG.fullmatch(slug)) or redirecting.is_held(slug)
 
 
 @admin.register(Post)

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import islice
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
-from django.conf import settings
-from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
 from blog import redirecting
-from core import html
-from editing.checking import Problem, links, shortened
+from editing.checking import Problem, shortened
 from editing.kinds import Values
-
-FOLLOWED = 30  # links of a text: one to a post takes a query, to another page some 50 ms
-ELSEWHERE = re.compile(
-    r"(?!https?:)[a-z][a-z0-9+.-]*:|#", re.IGNORECASE
-)  # letters, phones, this page
+from editing.linking import own_links
 
 
 def without_topic(values: Values, language: str) -> Iterator[Problem]:
@@ -29,21 +20,9 @@ def without_topic(values: Values, language: str) -> Iterator[Problem]:
 
 def broken_links(values: Values, language: str) -> Iterator[Problem]:
     """Links to pages of this site that readers wouldn't get. Asks the site for those of no post."""
-    body = html.clean(str(values.get(f"body_{language}") or ""))
-    for address in islice(filter(is_ours, links(body)), FOLLOWED):
+    for address in own_links(values, language):
         if message := trouble(address, values):
             yield Problem(message, f"body_{language}", shortened(address))
-
-
-def is_ours(address: str) -> bool:
-    """Of this site, by its host or by none. What is no address at all is nobody else's."""
-    if ELSEWHERE.match(address):
-        return False
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        return True
-    return not host or validate_host(host, settings.ALLOWED_HOSTS)
 
 
 def trouble(address: str, values: Values) -> str:

@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from blog.models import MOMENTS, Author, Post, Redirect, Topic
+from blog.models import Author, Post, Redirect, Topic
 from core import html
 from core.incoming import Files, Line, batches, checked, create
 from core.languages import LANGUAGES
 from editing import carrying
+from editing.texts import MOMENTS
 from library.models import Picture
 
 EARLIER = datetime.timedelta(

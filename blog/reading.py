@@ -10,27 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from blog.models import MOMENTS, Post, PostQuerySet, Topic, published_in
+from blog.models import Post, PostQuerySet, Topic
 from core import html
 from core.languages import LANGUAGES, current_language
+from editing.texts import MOMENTS
 
 if TYPE_CHECKING:
-    import datetime
-
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
 
 RELATED = 3
 RELATED_AMONG = 60  # newest posts sharing a topic that compete for the places
-
-
-class Original(NamedTuple):
-    """What a translation is older than."""
-
-    language: str
-    address: str
-    changed_at: datetime.datetime
 
 
 class Neighbours(NamedTuple):
@@ -53,23 +44,11 @@ def pick(rows: list[Post] | list[Topic], slug: str) -> Post | Topic:
 
 
 def post_by_slug(user: User | AnonymousUser, slug: str) -> Post:
-    """By the address of a version that readers have: another one is nobody's to guess at."""
-    having = (published_in(code) & Q(**{f"slug_{code}": slug}) for code in LANGUAGES)
-    found = Q(*having, _connector=Q.OR)
-    rows = Post.objects.visible_to(user).filter(found).select_related("author", "cover")
+    """By its address in any language, as far as readers have it there."""
+    rows = Post.objects.visible_to(user).at_address(slug).select_related("author", "cover")
     post = pick(list(rows), slug)
     assert isinstance(post, Post)
     return post
-
-
-def newer_original(post: Post, language: str) -> Original | None:
-    """The original, if it changed since it was translated and readers have it. No query."""
-    source, changed_at = (
-        getattr(post, f"{name}_{language}") for name in ("source", "source_changed_at")
-    )
-    if changed_at is None or source not in post.languages:
-        return None
-    return Original(source, post.address_in(source), changed_at)
 
 
 def topic_by_slug(slug: str) -> Topic:

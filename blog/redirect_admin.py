@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import redirect_lists, redirecting
-from blog.models import MOMENTS, Redirect
+from blog.models import Redirect
 from blog.redirecting import Refused, Wish
 from core.languages import LANGUAGES
+from editing.texts import MOMENTS
 
 WIDE = {"class": "vLargeTextField"}
 

@@ -24,10 +24,11 @@ from django.utils.translation import gettext as _
 
 from blog import reading
 from blog.importing import addresses
-from blog.models import MOMENTS, Post, Redirect
+from blog.models import Post, Redirect
 from core.asking import ask
 from core.languages import LANGUAGES
 from editing.states import State
+from editing.texts import MOMENTS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

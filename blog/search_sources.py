@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, F, Func, Q, QuerySet, TextField, When
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import Author, Post, PostQuerySet, Topic, published_in
+from blog.models import Author, Post, PostQuerySet, Topic
 from blog.reading import topic_address
 from core.html import plain_text
 from core.languages import LANGUAGES, current_language
+from editing.texts import each_version, published_in
 from search.columns import Plain, title_words
 from search.folding import fold
 from search.sources import NONE, Found, Hit, Kind, Source, Suggested, register
@@ -117,19 +118,6 @@ def called(name: str, rows: Iterable[tuple[Any, ...]]) -> list[int]:
     """Keys of the rows of which one of the words after the key is this, but for what readers mistake."""
     wanted = fold(name).strip()
     return [pk for pk, *words in rows if wanted in {fold(word) for word in words if word}]
-
-
-def each_version(columns: dict[str, Any]) -> Func:
-    """A row for each language readers have the post in; two of them side by side go in step."""
-    versions = [Case(When(published_in(code), then=value)) for code, value in columns.items()]
-    array = Func(*versions, function="ARRAY", template="%(function)s[%(expressions)s]::text[]")
-    present = Func(array, function="array_remove", template="%(function)s(%(expressions)s, NULL)")
-    return Unnest(present, output_field=TextField())
-
-
-class Unnest(Func):
-    function = "unnest"
-    set_returning = True
 
 
 register(Posts())

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 
-from blog.models import MOMENTS, Post, PostQuerySet, Topic
+from blog.models import Post, PostQuerySet, Topic
 from blog.reading import topic_address
 from core import sitemaps
 from core.languages import LANGUAGES, current_language
 from core.sitemaps import NumberedSitemap
+from editing.texts import MOMENTS
 
 
 def published() -> PostQuerySet:

@@ -2,7 +2,8 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from blog.models import SOURCE, Author, Post, Topic
+from blog.models import Author, Post, Topic
+from editing.texts import TRANSLATED
 
 
 @register(Author)
@@ -17,4 +18,4 @@ class TopicTranslation(TranslationOptions):
 
 @register(Post)
 class PostTranslation(TranslationOptions):
-    fields = ("title", "slug", "summary", "body", "published_at", "stage", *SOURCE)
+    fields = TRANSLATED

@@ -91,7 +91,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def post(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = reading.post_by_slug(request.user, slug)
     language = current_language()
-    alternates = {code: found.address_in(code) for code in found.languages}
+    alternates = found.addresses()
     if language not in alternates:
         context = {"post": found, "alternates": {**alternates, language: request.path}}
         return render(request, "blog/untranslated.html", {**context, "noindex": True})
@@ -115,7 +115,7 @@ def article_page(
         "neighbours": reading.neighbours(readable(request), found),
         "related": reading.related(readable(request), found, language),
         "alternates": alternates,
-        "original": reading.newer_original(found, language),
+        "original": found.newer_original(language),
         "untranslated": [code for code in LANGUAGES if code not in alternates],
     }
     response = render(request, "blog/post.html", context)

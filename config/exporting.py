@@ -22,6 +22,7 @@ from core.languages import LANGUAGES
 from donations.models import Campaign, CampaignRate, Use, today
 from forum import exporting as forum
 from library import exporting as library
+from pages import exporting as pages
 from search import exporting as search
 
 FORMAT = 3  # raise it when a file means something else than before
@@ -55,6 +56,7 @@ def translations(*fields: str) -> list[str]:
 
 FILES: dict[str, Callable[[], Iterator[Row]]] = {
     **blog.FILES,
+    **pages.FILES,
     **forum.FILES,
     "donations_uses": uses,
     "donations_campaigns": campaigns,

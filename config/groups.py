@@ -43,6 +43,8 @@ GROUPS: dict[str, frozenset[str]] = {
         {
             *all_of("blog", "post", "topic", "author", "redirect"),
             "blog.publish_post",
+            *all_of("pages", "page", "menuitem"),
+            "pages.publish_page",
             *all_of("library", "picture", "document"),
             *all_of("search", "spelling", "bestbet"),
             "search.view_miss",

@@ -23,11 +23,13 @@ from core.languages import LANGUAGES
 from donations import importing_site as donations
 from forum import importing_site as forum
 from library import importing_site as library
+from pages import importing_site as pages
 from search import importing_site as search
 
 APPS: tuple[Callable[[Files], Incoming], ...] = (
     library.Incoming,
     blog.Incoming,
+    pages.Incoming,
     forum.Incoming,
     donations.Incoming,
     search.Incoming,

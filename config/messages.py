@@ -24,6 +24,7 @@ SOURCES = (
     "editing",
     "forum",
     "library",
+    "pages",
     "search",
     "templates",
 )

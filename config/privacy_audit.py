@@ -38,7 +38,8 @@ ALLOWED: dict[tuple[str, str], str] = (
         ("forum_spamrule", "pattern"): MODERATORS,
     }
     | {
-        ("blog_post", f"{field}{suffix}"): EDITORS
+        (table, f"{field}{suffix}"): EDITORS
+        for table in ("blog_post", "pages_page")
         for field in ("title", "summary", "body")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
@@ -47,6 +48,7 @@ ALLOWED: dict[tuple[str, str], str] = (
         ("editing_revision", "note"): COLLEAGUES,
         ("editing_draft", "fields"): EDITORS,
         ("library_picture", "credit"): EDITORS,
+        ("pages_menuitem", "address"): EDITORS,
         ("search_bestbet", "queries"): EDITORS,
     }
     | {
@@ -59,7 +61,11 @@ ALLOWED: dict[tuple[str, str], str] = (
         for field in ("title", "text", "address")
         for suffix in ("", *(f"_{code}" for code, _name in settings.LANGUAGES))
     }
-    | {("blog_post", f"search_{code}"): EDITORS for code, _name in settings.LANGUAGES}
+    | {
+        (table, f"search_{code}"): EDITORS
+        for table in ("blog_post", "pages_page")
+        for code, _name in settings.LANGUAGES
+    }
     | {("search_page", name): PAGES for name in ("body", "search")}
     | {
         ("forum_section", f"{field}{suffix}"): EDITORS

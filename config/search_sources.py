@@ -1,4 +1,5 @@
-"""What the search finds beside the features' own: pages, and which of them belong to no feature."""
+"""What the search finds beside the features' own: pages nobody wrote, and which of them belong to no
+feature."""
 
 from __future__ import annotations
 
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import BigIntegerField, Case, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from core.languages import current_language
 from search.columns import title_words
 from search.models import Page
-from search.pages import register_page, registered_pages
-from search.sources import Found, Hit, Kind, Source, Suggested, register
+from search.pages import KIND, register_page, registered_pages
+from search.sources import Found, Hit, Source, Suggested, register
 
 if TYPE_CHECKING:
     from search.sources import Reader
@@ -25,7 +26,7 @@ class Pages(Source):
     """A page is a row for each language: a version. It is shown in the reader's."""
 
     name = "pages"
-    kinds = (Kind("pages", gettext_lazy("Pages"), one=gettext_lazy("Page")),)
+    kinds = (KIND,)
     columns = {"": "search"}
     moment = "changed_at"
     language = "language"

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "blog",
     "forum",
     "donations",
+    "pages",
     "config",
 ]
 

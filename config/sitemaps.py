@@ -12,12 +12,13 @@ from django.urls import reverse
 from blog import sitemaps as blog
 from blog.sitemaps import PostSitemap, TopicSitemap
 from forum import sitemaps as forum
+from pages.sitemaps import WrittenPageSitemap
 
 XML = "application/xml; charset=utf-8"
 
 
 class PageSitemap(Sitemap[str]):
-    """Pages that are neither a post nor a topic."""
+    """Pages that nobody wrote."""
 
     i18n = alternates = x_default = True
 
@@ -37,6 +38,7 @@ def sections() -> dict[str, tuple[Sitemap[Any], datetime | None]]:
     }
     return {
         "pages": (PageSitemap(), None),
+        "written": (WrittenPageSitemap(), None),
         "topics": (TopicSitemap(), None),
         "sections": (forum.SectionSitemap(), None),
         **posts,

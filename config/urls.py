@@ -53,5 +53,6 @@ urlpatterns = [
         path("forum/", include("forum.urls")),
         path("donate/", include("donations.urls")),
         path("search/", include("search.urls")),
+        path("", include("pages.urls")),  # last: whatever else is there goes before
     ),
 ]

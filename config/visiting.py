@@ -18,6 +18,7 @@ from blog.models import Post
 from core.asking import ask
 from core.languages import LANGUAGES
 from forum.models import Topic
+from pages.models import Page as WrittenPage
 
 LENGTHS = {"ru": 12_000, "en": 20_000}  # characters of a post that is to fit
 ORDINARY = 8_400  # characters of a topic's page: twenty replies of 420
@@ -83,6 +84,8 @@ def paths() -> Iterator[str]:
                 yield post.get_absolute_url()
                 yield f"{reverse('search')}?{urlencode({'q': post.title})}"
             yield f"{reverse('search')}?{urlencode({'q': NOWHERE})}"
+            if page := WrittenPage.objects.visible_to(AnonymousUser()).newest_in(language).first():
+                yield page.get_absolute_url()
             if topic := newest_topic():
                 yield topic.get_absolute_url()
 

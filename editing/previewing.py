@@ -1,7 +1,8 @@
-"""Links by which somebody without an account reads a text before it is out."""
+"""A text before it is out: as readers will have it, and links for who has no account."""
 
 from __future__ import annotations
 
+import copy
 import datetime
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,40 @@ from django.core import signing
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from core import html
+from editing.kinds import Values, kind_of
 from editing.models import PreviewLink, about
+from editing.states import has_come
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from accounts.models import User
+    from editing.texts import Text
 
 SALT = "editing.preview"
 LIFE = datetime.timedelta(days=7)
+NO_ADDRESS = "preview"  # of a text that has none yet
+
+
+def put_out(text: Text, language: str, values: Values) -> None:
+    """As if the language had just come out, with the values of a draft in place of its own.
+
+    Nothing is stored.
+    """
+    kind_of(text).put(text, values)
+    body, moment, slug = (f"{name}_{language}" for name in ("body", "published_at", "slug"))
+    setattr(text, body, html.clean(getattr(text, body) or ""))
+    setattr(text, slug, getattr(text, slug) or NO_ADDRESS)
+    if not has_come(getattr(text, moment)):
+        setattr(text, moment, timezone.now())
+
+
+def asked_at(text: Text, request: HttpRequest) -> HttpRequest:
+    """The request as if it were for the address the text will have: what is shared is that one."""
+    asked = copy.copy(request)
+    asked.path = asked.path_info = text.get_absolute_url()
+    return asked
 
 
 def make(obj: Model, language: str, *, by: User, life: datetime.timedelta = LIFE) -> PreviewLink:

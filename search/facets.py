@@ -140,7 +140,9 @@ def counts_of(found: Sequence[QuerySet[Any, Any]], chosen: Chosen) -> Counts:
             )
             for facet, place, value, number in cursor.fetchall():
                 if value:
-                    counts[facet][named(facet, chosen.sources, place, value)] = number
+                    counts[facet][named(facet, chosen.sources, place, value)] += (
+                        number  # a kind may be of two
+                    )
     return counts
 
 

@@ -18,12 +18,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from core.html import ENDS_A_LINE
 from core.languages import LANGUAGES
 from search.models import Page
+from search.sources import Kind
 
+KIND = Kind("pages", gettext_lazy("Pages"), one=gettext_lazy("Page"))  # those of tables, too
 # What is there to be filled in, pressed or followed is no text of the page; nor is when it was checked.
 LEFT_OUT = set("form nav button select textarea time script style template svg".split())
 LONGEST_TITLE = 300

@@ -30,7 +30,7 @@ NONE = Q(pk__in=[])  # true of no row
 
 
 class Kind(NamedTuple):
-    """A tab of the page."""
+    """A tab of the page. Sources of the same kind share it."""
 
     name: str  # in addresses: ?kind=topics
     label: str | _StrPromise
@@ -141,9 +141,9 @@ _sources: list[Source] = []
 
 
 def register(source: Source) -> None:
-    """Later ones are shown after earlier ones. Raises ValueError when a kind's name is taken."""
-    taken = {kind.name for each in _sources for kind in each.kinds}
-    if names := taken.intersection(kind.name for kind in source.kinds):
+    """Later ones are shown after earlier ones. Raises ValueError when another kind has a kind's name."""
+    taken = {kind.name: kind for each in _sources for kind in each.kinds}
+    if names := [each.name for each in source.kinds if taken.get(each.name, each) is not each]:
         raise ValueError(f"Kinds of results that are there already: {', '.join(sorted(names))}")
     _sources.append(source)
 

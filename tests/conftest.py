@@ -112,6 +112,23 @@ def empty_cache():
 
 
 @pytest.fixture(autouse=True)
+def known_menu(empty_cache):
+    """As in a process that has answered before; what asking for it costs, tests/pages/test_menu.py says."""
+    from django.core.cache import cache
+    from django.utils.translation import override
+
+    from core.languages import LANGUAGES
+    from pages import menu
+    from pages.models import Place
+
+    menus = {}
+    for code in LANGUAGES:
+        with override(code):
+            menus[code] = {place.value: menu.built_in(place) for place in Place}
+    cache.set(menu.KEY, menus, 600)
+
+
+@pytest.fixture(autouse=True)
 def empty_queue(request, django_db_blocker):
     """The job table is no model's own, so Django does not empty it after a test that commits."""
     yield
@@ -192,11 +209,13 @@ def demo_site(server, chromium, django_db_blocker):
 
     from blog.demo import writing
     from donations import demo
+    from pages import demo as pages
 
     assert connection.settings_dict["NAME"].startswith("test_")
     with django_db_blocker.unblock():
         writing.write_demo()
         demo.write_demo()
+        pages.write_demo()
         writing.write_generated(10)
         write_small_forum()
         yield server.url

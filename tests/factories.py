@@ -13,6 +13,7 @@ from blog.models import Author, Post, Topic
 from core.languages import LANGUAGES
 from core.sealing import unseal
 from library.models import Picture, new_name
+from pages.models import Page
 
 _numbers = itertools.count(1)
 SYLLABLES = ["ka", "ke", "ko", "ta", "te", "to", "sa", "se", "so", "ra"]
@@ -120,3 +121,10 @@ def make_translated_post(**fields):
     russian = {"title_ru": "Дом", "slug_ru": "dom", "body_ru": "<p>Да</p>"}
     english = {"title_en": "House", "slug_en": "house", "body_en": "<p>Yes</p>"}
     return make_post(**russian | english | fields)
+
+
+def make_page(**fields):
+    """A page in both languages: /ru/kto-my/ and /en/who-we-are/, published now."""
+    russian = {"title_ru": "Кто мы", "slug_ru": "kto-my", "body_ru": "<p>Да</p>"}
+    english = {"title_en": "Who we are", "slug_en": "who-we-are", "body_en": "<p>Yes</p>"}
+    return Page.objects.create(**published(**russian | english | fields))

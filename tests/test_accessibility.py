@@ -60,6 +60,8 @@ def kinds(demo_site, django_db_blocker):
                 f"{code} topic": f"/{code}/blog/topics/{topic}/",
                 f"{code} year": f"/{code}/blog/2026/",
                 f"{code} month": f"/{code}/blog/2026/03/",
+                f"{code} page": f"/{code}/about/",
+                f"{code} page with a table": f"/{code}/contacts/",
                 f"{code} forum": f"/{code}/forum/",
                 f"{code} section": forum.Section.objects.first().address_in(code),
                 f"{code} topic with a poll": polls.first().address_in(code),

@@ -52,6 +52,8 @@ def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
         "search/bestbet",
         "library/picture",
         "library/document",
+        "pages/page",
+        "pages/menuitem",
     ],
 )
 def test_what_an_editor_adds_is_added_under_the_policy(editor, model):

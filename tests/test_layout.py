@@ -63,6 +63,8 @@ def addresses(demo_site, django_db_blocker):
                 f"/{code}/search/?q=письма&when=2026",
                 f"/{code}/search/?q={'щ' * 60}",
                 f"/{code}/nothing/",
+                f"/{code}/about/",
+                f"/{code}/contacts/",
             ]
             found += [post.address_in(code) for post in posts if code in post.languages]
             slug = getattr(Topic.objects.first(), f"slug_{code}")

@@ -22,7 +22,7 @@ from donations import links
 from donations.models import Donor
 from forum import models as forum
 from tests.donations import factories as donating
-from tests.factories import make_post, make_topic, make_user, sign_in
+from tests.factories import make_page, make_post, make_topic, make_user, sign_in
 from tests.forum import factories as talking
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,7 @@ TABLE = {
     "<language>/me/sessions/one/": for_members("/<language>/me/sessions/one/", 405),
     "<language>/me/sessions/others/": for_members("/<language>/me/sessions/others/", 405),
     "<language>/blog/<slug:slug>/": page("/<language>/blog/post-<language>/"),
+    "<language>/<page:slug>/": page("/<language>/page-<language>/"),
 }
 FORUM = {  # a topic of Vera's, which is number <topic> in the section "talk"; its reply is <reply>
     "": page(""),
@@ -241,7 +242,7 @@ ADMIN_DOORS = {"admin/login/", "admin/logout/"}
 ADDED_TO = (
     "admin/accounts/", "admin/auth/", "admin/blog/", "admin/donations/campaign/",
     "admin/donations/use/", "admin/forum/section/", "admin/forum/discussion/", "admin/forum/spamrule/",
-    "admin/library/", "admin/search/bestbet/", "admin/search/spelling/",
+    "admin/library/", "admin/pages/", "admin/search/bestbet/", "admin/search/spelling/",
 )  # fmt: skip
 
 
@@ -303,6 +304,7 @@ def content(settings, tmp_path):
         title_ru="Пост", slug_ru="post-ru", body_ru="<p>Да</p>",
         title_en="Post", slug_en="post-en", body_en="<p>Yes</p>",
     )  # fmt: skip
+    make_page(slug_ru="page-ru", slug_en="page-en")
     make_user(name="Reader of letters")
     donor = donating.make_donor()
     donating.make_subscription(donor, state="ended", ended_on=donating.DAY)

@@ -12,10 +12,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from blog.demo import content, pictures
-from blog.models import MOMENTS, Author, Post, Topic
+from blog.models import Author, Post, Topic
 from core import html
 from core.languages import LANGUAGES
 from editing.states import Stage
+from editing.texts import MOMENTS
 from library import renditions, taking, usage
 from library.models import Picture
 from library.renditions import CENTRE

@@ -53,7 +53,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         """One for each language, then what they share, then what only the page needs."""
         columns = [(None, {"fields": self.column(code)}) for code in LANGUAGES]
         shared = [name for name in self.kind.shared if name in self.fillable]
-        sets = [*columns, (None, {"fields": shared})]
+        sets = [*columns, *([(None, {"fields": shared})] if shared else [])]
         may = self.has_change_permission(request, obj) if obj else True
         return [*sets, (None, {"fields": HIDDEN})] if may else sets
 

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from blog import reading
 from blog.models import Redirect
 from tests.factories import make_author, make_post, make_topic, make_translated_post
 
@@ -229,4 +228,4 @@ def test_readers_hear_nothing_of_an_original_they_do_not_have(client):
 def test_a_stale_translation_costs_no_query_more(django_assert_num_queries):
     post = make_stale_post(source_changed_at_en=timezone.now())
     with django_assert_num_queries(0):
-        assert reading.newer_original(post, "en").address == "/ru/blog/dom/"
+        assert post.newer_original("en").address == "/ru/blog/dom/"

@@ -6,6 +6,7 @@ import re
 from io import BytesIO, StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -26,9 +27,16 @@ from forum.models import Discussion, Edit, OldAddress, Picture, Section, Topic, 
 from forum.models import Post as Reply
 from library import models as library
 from library import taking, usage
+from pages.models import FormerSlug, MenuItem, Page
 from search import bets, spellings
 from search.models import BestBet, Spelling
-from tests.factories import make_author, make_picture, make_translated_post, make_user
+from tests.factories import (
+    make_author,
+    make_page,
+    make_picture,
+    make_translated_post,
+    make_user,
+)
 from tests.factories import make_topic as make_subject
 from tests.forum.factories import make_reply, make_section, make_topic
 from tests.library.sending import paper
@@ -37,7 +45,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 REPORT = "library/bcdfghjkl/report.pdf"
 MODELS = (
-    Redirect, Post, Subject, Author, OldAddress, Reply, Topic, Section, Use, Campaign,
+    FormerSlug, Page, Redirect, Post, Subject, Author, OldAddress, Reply, Topic, Section, Use, Campaign,
     library.Picture, library.Document,
 )  # fmt: skip
 
@@ -156,15 +164,28 @@ def whole_rest():
     bets.keep(BestBet(queries="стоп\nstop", title_en="Stop", address_en="/en/"))
 
 
+def whole_pages():
+    page = make_page(body_en='<p><img src="/media/library/inside.png" alt=""></p>', summary_ru="О")
+    FormerSlug.objects.create(slug="my", page=page)
+    only = make_page(slug_ru="tolko", slug_en="later", published_at_en=None)
+    secret = make_page(slug_ru="secret", slug_en="secret", published_at=None)
+    Page.objects.update(updated_at=NOW - datetime.timedelta(days=3))
+    for each in (page, only, secret):
+        MenuItem.objects.create(page=each, position=7, label_en="We")
+    MenuItem.objects.create(place="header", address="https://example.org/", label_ru="Друзья")
+    MenuItem.objects.filter(section="mirrors").delete()
+
+
 def whole_site():
     whole_forum(whole_blog())
+    whole_pages()
     whole_rest()
 
 
 def empty():
     Topic.objects.update(answer=None, opening=None, last_post=None, merged_into=None)
     Section.objects.update(parent=None)
-    for model in (Discussion, *MODELS, Spelling, BestBet):
+    for model in (Discussion, *MODELS, Spelling, BestBet, MenuItem):
         model.objects.all().delete()
     with connection.cursor() as cursor:  # numbers begin anew, as where there never was anything
         for statement in connection.ops.sequence_reset_sql(no_style(), MODELS):
@@ -229,6 +250,17 @@ def test_readers_find_everything_under_its_address(elsewhere, client):
     assert "/ru/blog/dom/" in client.get("/ru/search/?q=дом").content.decode()
 
 
+def test_pages_come_back_with_their_earlier_addresses_and_the_menu(elsewhere, client):
+    MenuItem.objects.create(section="mirrors")
+    bring_in(elsewhere)
+    cache.clear()
+    assert client.get("/ru/my/")["Location"] == "/ru/kto-my/"
+    assert client.get("/en/later/").status_code == client.get("/ru/secret/").status_code == 404
+    html = client.get("/en/who-we-are/").content.decode()
+    assert ">We</a>" in html and "/en/mirrors/" not in html and "secret" not in html
+    assert "Друзья" in client.get("/ru/tolko/").content.decode()
+
+
 def test_names_come_as_those_of_an_older_site_and_no_account_with_them(elsewhere):
     users = make_user()._meta.model.objects
     count = users.count()
@@ -290,7 +322,8 @@ def test_the_library_knows_where_everything_is_shown(elsewhere):
     bring_in(elsewhere)
     [report] = library.Document.objects.all()
     for file in (*library.Picture.objects.all(), report):
-        assert [place.name for place in usage.places(file)] == ["Дом"]
+        also = ["Кто мы"] if file.file.name == "library/inside.png" else []
+        assert [place.name for place in usage.places(file)] == ["Дом", *also]
 
 
 def test_smaller_pictures_are_made_by_job(elsewhere, run_jobs):
@@ -386,6 +419,14 @@ BROKEN = [
         "stays",
     ),
     ("blog_redirects", {"post": None, "language": None}, "leads_to_one"),
+    ("pages", {"slug_ru": "blog"}, "slug_ru"),
+    ("pages", {"body_en": None}, "is_written"),
+    ("pages", {"former_slugs": [5]}, "“slug”"),
+    ("pages", {"former_slugs": ["/x"]}, "slug"),
+    ("menu", {"page": 999_999}, "999999"),
+    ("menu", {"page": None, "address": "javascript:alert(1)"}, "leads_somewhere"),
+    ("menu", {"section": "nothing", "page": None}, "section"),
+    ("menu", {"place": "left"}, "place"),
     ("forum_sections", {"starters": "king"}, "“starters”"),
     ("forum_sections", {"colour": "pink"}, "colour"),
     ("forum_sections", {"parent": 999_999}, "999999"),

@@ -11,13 +11,14 @@ from donations import demo as giving
 from donations import demo_payments
 from forum.demo import generating
 from forum.demo import writing as talking
+from pages import demo as pages
 from search import demo as searching
 
 
 class Command(BaseCommand):
     help = (
-        "Load the demo posts, campaign, forum and what the search is told, then as many generated posts,"
-        " topics and replies as asked. Safe to run twice."
+        "Load the demo posts, pages, campaign, forum and what the search is told, then as many generated"
+        " posts, topics and replies as asked. Safe to run twice."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         written = writing.write_demo()
         generated = writing.write_generated(options["posts"])
         self.stdout.write(f"{written} demo posts and {generated} generated ones added.")
+        self.stdout.write(f"{pages.write_demo()} demo pages added.")
         self.stdout.write(f"{giving.write_demo()} uses of money and campaigns added.")
         self.stdout.write(f"{demo_payments.write_demo()} payments by nobody added.")
         self.stdout.write(f"{searching.write_demo()} spellings and best bets added.")

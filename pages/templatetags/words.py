@@ -1,0 +1,18 @@
+"""What editors add to a page that the site makes itself."""
+
+from typing import Any
+
+from django import template
+
+from core import html
+from pages import reading
+
+register = template.Library()
+
+
+@register.inclusion_tag("pages/_words.html", takes_context=True)
+def words(context: dict[str, Any], slug: str) -> dict[str, Any]:
+    """One query; none in a preview, which brings them along."""
+    request = context["request"]
+    page = getattr(request, "previewed", None) or reading.words_at(slug, request.user)
+    return {"page": page, "article": html.article(page.body or "") if page else None}

@@ -11,12 +11,16 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core import panels
+from core.choices import remember_language
+from core.languages import LANGUAGES, site_name
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -29,6 +33,12 @@ class StaffSite(AdminSite):
         """
         return super().has_permission(request) and has_shown_second_factor(request)
 
+    index_title = gettext_lazy("Start page")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        named = {"site_title": site_name(), "site_header": site_name()}
+        return {**super().each_context(request), **named}
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
@@ -40,6 +50,21 @@ class StaffSite(AdminSite):
     ) -> TemplateResponse:
         more = {**(extra_context or {}), **_panels(request, app_label)}
         return super().app_index(request, app_label, more)
+
+    def get_urls(self) -> list[Any]:
+        chosen = self.admin_view(require_POST(self.choose_language))
+        return [path("language/", chosen, name="language"), *super().get_urls()]
+
+    def choose_language(self, request: HttpRequest) -> HttpResponse:
+        """Of the account, by a button in every page's head; this browser follows elsewhere. Back there."""
+        person: Any = request.user
+        chosen, back = request.POST.get("language", ""), request.POST.get("next", "")
+        is_here = url_has_allowed_host_and_scheme(back, None)
+        response = HttpResponseRedirect(back if is_here else reverse("admin:index"))
+        if chosen in LANGUAGES:
+            User.objects.filter(pk=person.pk).update(language=chosen)
+            remember_language(response, chosen)
+        return response
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

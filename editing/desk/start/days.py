@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from babel.dates import format_skeleton
 from django.conf import settings
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -104,7 +104,7 @@ def of_language(shelf: Shelf, language: str) -> Rows:
     column = f"published_at_{language}"
     first = datetime.datetime.combine(last_days()[0], datetime.time.min)
     came = Q(**{f"{column}__gte": timezone.make_aware(first), f"{column}__lte": timezone.now()})
-    days = shelf.desk.model._base_manager.filter(came).annotate(of_day=TruncDate(F(column)))
+    days = QuerySet(shelf.desk.model).filter(came).annotate(of_day=TruncDate(F(column)))
     counted = days.values("of_day").annotate(of_language=Value(language), of_number=Count("pk"))
     found: Rows = counted.values_list("of_day", "of_language", "of_number")
     return found
@@ -154,8 +154,9 @@ def bars(numbers: Sequence[int], top: int) -> list[Bar]:
     found, below = [], 0
     for code, number in zip(LANGUAGES, numbers, strict=True):
         lower, upper = (round(HEIGHT * count / top) for count in (below, below + number))
-        if number:
-            found.append(Bar(HEAD + HEIGHT - upper, max(upper - lower, 1), css(code)))
+        if number:  # something is never nothing
+            height = max(upper - lower, 1)
+            found.append(Bar(HEAD + HEIGHT - lower - height, height, css(code)))
         below += number
     return found or [Bar(HEAD + HEIGHT - STUB, STUB, "none")]
 

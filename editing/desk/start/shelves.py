@@ -100,8 +100,13 @@ def open_to(request: HttpRequest) -> Shelves:
     """Of all kinds that whoever asks may write; by the names of their models."""
     desks = (each for each in admin.site._registry.values() if isinstance(each, DeskAdmin))
     written = (desk for desk in desks if desk.has_change_permission(request))
-    shelves = (Shelf(desk, desk.get_queryset(request).order_by()) for desk in written)
+    shelves = (Shelf(desk, plain(desk.get_queryset(request))) for desk in written)
     return {shelf.label: shelf for shelf in shelves}
+
+
+def plain(rows: Rows) -> Rows:
+    """The same without modeltranslation's, which gives columns in any order: a union needs them in one."""
+    return QuerySet(rows.model, rows.order_by().query)
 
 
 def may_publish(person: User, shelves: Shelves) -> bool:

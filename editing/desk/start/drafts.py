@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ASIDE = (State.DRAFT, State.WITHDRAWN)  # of a language that waits for nobody but its writer
+LATELY = 300  # saves of a person
 OF_A_LANGUAGE = ("title", "moment", "stage", "begun")
 
 
@@ -66,7 +67,10 @@ def resumed(shelf: Shelf, pk: int, key: str) -> str:
 
 
 def begun(person: User, shelves: Shelves) -> list[Own]:
-    """Texts they began, or saved last, with a language that is a draft or withdrawn. One query."""
+    """Texts they began, or saved last, with a language that is a draft or withdrawn. One query.
+
+    Of those they saved lately: whoever has saved so often since will not look for it here.
+    """
     parts = [own(person, shelf) for shelf in shelves.values()]
     return [read(shelves, *row) for row in first_of(parts, "-of_moment")]
 
@@ -77,7 +81,7 @@ def own(person: User, shelf: Shelf) -> Rows:
     last = history(shelf).order_by("-number")
     rows = shelf.texts.filter(
         reduce(or_, (is_aside(kind, code) for code in LANGUAGES)),
-        pk__in=mine.values("object_id"),
+        pk__in=mine.order_by("-pk").values("object_id")[:LATELY],
     ).alias(last_by=Subquery(last.values("saved_by")[:1]))
     rows = rows.filter(rules.begun_by(person, kind.model) | Q(last_by=person.pk))
     values: dict[str, Any] = {

@@ -1,5 +1,7 @@
 """The admin's door: staff come in through the site's own sign-in, and with a second factor."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -8,11 +10,17 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from core import panels
+from core.choices import remember_language
+from core.languages import LANGUAGES, site_name
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -24,6 +32,39 @@ class StaffSite(AdminSite):
         No query for others.
         """
         return super().has_permission(request) and has_shown_second_factor(request)
+
+    index_title = gettext_lazy("Start page")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        named = {"site_title": site_name(), "site_header": site_name()}
+        return {**super().each_context(request), **named}
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits for whoever comes in, above the lists they may open."""
+        return super().index(request, {**(extra_context or {}), **_panels(request)})
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        more = {**(extra_context or {}), **_panels(request, app_label)}
+        return super().app_index(request, app_label, more)
+
+    def get_urls(self) -> list[Any]:
+        chosen = self.admin_view(require_POST(self.choose_language))
+        return [path("language/", chosen, name="language"), *super().get_urls()]
+
+    def choose_language(self, request: HttpRequest) -> HttpResponse:
+        """Of the account, by a button in every page's head; this browser follows elsewhere. Back there."""
+        person: Any = request.user
+        chosen, back = request.POST.get("language", ""), request.POST.get("next", "")
+        is_here = url_has_allowed_host_and_scheme(back, None)
+        response = HttpResponseRedirect(back if is_here else reverse("admin:index"))
+        if chosen in LANGUAGES:
+            User.objects.filter(pk=person.pk).update(language=chosen)
+            remember_language(response, chosen)
+        return response
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -51,6 +92,11 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
     user = request.user if isinstance(request.user, User) else None
     shown = [record.get("id") for record in get_authentication_records(request, user)]
     return Authenticator.objects.filter(pk__in=shown, user=user, type__in=FACTORS).exists()
+
+
+def _panels(request: HttpRequest, app: str = "") -> dict[str, Any]:
+    shown = panels.shown_to(request, app)
+    return {"panels": shown, "panel_styles": panels.styles(shown)}
 
 
 def _to(view: str, back: str) -> HttpResponseRedirect:

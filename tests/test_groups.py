@@ -86,9 +86,9 @@ PAGES = {
     "GET donations/subscription/1/stop/": "treasurer",
     "GET accounts/user/1/password/": "administrator",
 }
-# Of all staff: the start page, what an app has for them, their own password, the doors
+# Of all staff: the start page, their language, what an app has for them, their own password, the doors
 COMMON = re.compile(
-    r"admin/(login/|logout/|password_change/(done/)?|jsi18n/|autocomplete/|r/.*|\^.*|\(\?P.*)?"
+    r"admin/(login/|logout/|language/|password_change/(done/)?|jsi18n/|autocomplete/|r/.*|\^.*|\(\?P.*)?"
 )
 
 

@@ -15,8 +15,9 @@ LIST, ADD, IMPORT = (f"/admin/blog/redirect/{rest}" for rest in ("", "add/", "li
 
 
 @pytest.fixture(autouse=True)
-def in_english(admin_client):
-    admin_client.cookies["language"] = "en"
+def in_english(admin_user):
+    admin_user.language = "en"
+    admin_user.save(update_fields=["language"])
 
 
 def text_of(response):

@@ -39,11 +39,10 @@ PASTE = """(html) => {
 def come_in(page, language="en"):
     """As an editor who has signed in, reading the admin in a language."""
     client = Client()
-    sign_in_with_second_factor(client, make_editor(name="Вера"))
-    cookies = [(settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)]
-    cookies.append((settings.LANGUAGE_COOKIE_NAME, language))
-    home = {"domain": "127.0.0.1", "path": "/"}
-    page.context.add_cookies([{"name": name, "value": value} | home for name, value in cookies])
+    sign_in_with_second_factor(client, make_editor(name="Вера", language=language))
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([cookie])
     return page
 
 

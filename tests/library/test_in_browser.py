@@ -39,15 +39,10 @@ DECODED = """() => Promise.all([...document.images].map((each) => {
 
 def come_in(page, language="ru"):
     client = Client()
-    sign_in_with_second_factor(client, make_editor())
-    cookies = {
-        settings.SESSION_COOKIE_NAME: client.cookies["session"].value,
-        settings.LANGUAGE_COOKIE_NAME: language,
-    }
-    home = page.watch.own
-    page.context.add_cookies(
-        [{"name": name, "value": value, "url": f"http://{home}"} for name, value in cookies.items()]
-    )
+    sign_in_with_second_factor(client, make_editor(language=language))
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": f"http://{page.watch.own}"}
+    page.context.add_cookies([cookie])
     page.set_viewport_size(PHONE)
     return page
 

@@ -6,9 +6,9 @@ from django.test import Client
 from tests.factories import make_editor, sign_in_with_second_factor
 
 
-def client_of(*rights):
+def client_of(*rights, **fields):
     """Of somebody who may do just that, such as "view_payment"."""
-    user = make_editor(is_superuser=False)
+    user = make_editor(**{"is_superuser": False} | fields)
     found = Permission.objects.filter(content_type__app_label="donations", codename__in=rights)
     assert found.count() == len(rights)
     user.user_permissions.set(found)

@@ -46,9 +46,10 @@ def test_what_is_no_goal_is_said_in_its_place(typed):
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_a_goal_that_is_saved_unchanged_stays(language, admin_client):
+def test_a_goal_that_is_saved_unchanged_stays(language, admin_client, admin_user):
     campaign = make_campaign(goal=1_234_550)
-    admin_client.cookies["language"] = language
+    admin_user.language = language
+    admin_user.save(update_fields=["language"])
     page = f"/admin/donations/campaign/{campaign.pk}/change/"
     with translation.override(language):
         shown = admin_client.get(page).context["adminform"].form["goal"].value()

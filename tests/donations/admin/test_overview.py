@@ -49,8 +49,7 @@ def test_pictures_have_names_and_tables():
 def test_no_place_in_a_picture_depends_on_the_language():
     make_payment(paid_on=today())
     for language in ("ru", "en"):
-        client = client_of("view_payment")
-        client.cookies["language"] = language
+        client = client_of("view_payment", language=language)
         drawn = "".join(re.findall(r"(?s)<div class=\"plot\">.*?</div>", page(client)))
         places = re.findall(r'\b(x|x1|x2|y|y1|y2|width|height|cx|cy)="([^"]*)"', drawn)
         assert len(places) > 30

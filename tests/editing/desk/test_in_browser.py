@@ -20,15 +20,9 @@ KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('desk '))"
 @pytest.fixture
 def anna(page):
     page.add_init_script(HURRY)
-    person = make_editor(name="Anna")
-    person.language = "en"
+    person = make_editor(name="Anna", language="en")
     enter(page, person)
-    say_english(page)
     return person
-
-
-def say_english(page):
-    page.context.add_cookies([{"name": "language", "value": "en", "url": page.watch.home}])
 
 
 def open_desk(page, post, query=""):
@@ -121,7 +115,6 @@ def test_who_was_signed_out_signs_in_in_another_tab_and_goes_on(page, anna):
     page.click("[name=_save]")
     assert page.input_value("[name=title_en]") == "The garden" and page.evaluate(KEPT)
     enter(page, anna)
-    say_english(page)
     status(page, "Saved as draft at")
     page.click("[name=_save]")
     page.locator(".messagelist .success").wait_for()
@@ -155,8 +148,7 @@ def test_the_second_of_two_editors_is_told_and_both_texts_are_shown(page, anna, 
     open_desk(page, post)
     with browser.watched_page(chromium, server.url) as other:
         other.add_init_script(HURRY)
-        enter(other, make_editor(name="Vera"))
-        say_english(other)
+        enter(other, make_editor(name="Vera", language="en"))
         open_desk(other, post)
         other.locator("[data-others]").filter(has_text="Anna").wait_for()
         page.fill("[name=title_en]", "The garden")
@@ -204,9 +196,9 @@ def test_without_scripts_a_draft_is_kept_and_a_post_published(page_without_scrip
     assert not Draft.objects.exists()
 
 
-def pages_of_the_desk():
+def pages_of_the_desk(language):
     """A text with a draft that waits, a conflict, a history."""
-    anna = make_editor(name="Anna")
+    anna = make_editor(name="Anna", language=language)
     make_author()
     for _number in range(3):
         make_topic(title_en="Yard")
@@ -224,9 +216,8 @@ def pages_of_the_desk():
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, language):
-    anna, addresses = pages_of_the_desk()
+    anna, addresses = pages_of_the_desk(language)
     enter(page, anna)
-    page.context.add_cookies([{"name": "language", "value": language, "url": page.watch.home}])
     found = []
     for address in addresses:
         assert page.goto(address).ok, address

@@ -38,8 +38,9 @@ def condition():
     return translating.standings([Post.objects.get()])[Post.objects.get().pk]["en"].condition
 
 
-def test_a_translation_that_is_behind_shows_by_how_much_and_what_changed(admin_client):
-    admin_client.cookies.load({"language": "en"})
+def test_a_translation_that_is_behind_shows_by_how_much_and_what_changed(admin_client, admin_user):
+    admin_user.language = "en"
+    admin_user.save(update_fields=["language"])
     html = admin_client.get(page(translated())).content.decode()
     assert "Original: Russian. This translation: behind by 1 edit" in html
     assert "<ins>Новый дом</ins>" in html or "<ins>Новый " in html

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from blog.importing import tidying
 from core.images import BadPicture, reencode
-from core.tidy import written
+from core.normal import written
 from library import discarding, taking
 from library.models import FILES, Picture, new_name
 

@@ -9,12 +9,14 @@ from urllib.parse import urldefrag, urlsplit
 
 from django.conf import settings
 from django.http.request import validate_host
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blog import redirecting
 from core import html
 from editing.checking import Problem, links, shortened
 from editing.kinds import Values
+from library.models import Picture
 
 FOLLOWED = 30  # links of a text: one to a post takes a query, to another page some 50 ms
 ELSEWHERE = re.compile(
@@ -25,6 +27,15 @@ ELSEWHERE = re.compile(
 def without_topic(values: Values, language: str) -> Iterator[Problem]:
     if not values.get("topics"):
         yield Problem(_("The post has no topic: nobody finds it by one."), "topics")
+
+
+def cover_without_words(values: Values, language: str) -> Iterator[Problem]:
+    """What the cover shows is said in the library, once for every text that has it."""
+    cover = values.get("cover")
+    if cover and (picture := Picture.objects.without_alt(language).filter(pk=cover).first()):
+        address = reverse("admin:library_picture_change", args=[picture.pk])
+        spot = f"{address}#id_alt_{language}"
+        yield Problem(_("The cover does not say what it shows."), "cover", str(picture), spot)
 
 
 def broken_links(values: Values, language: str) -> Iterator[Problem]:

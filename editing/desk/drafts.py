@@ -50,21 +50,24 @@ def answer(desk: DeskAdmin, request: HttpRequest, obj: Model) -> JsonResponse:
         told |= {"others": others(person, obj), "newer": newer(request, obj)}
     if "unchanged" in request.POST:
         return JsonResponse(told)
-    kept = keep(desk, request, obj)
+    kept = keep(request, form_of(desk, request, obj))
     if kept is None:
         return JsonResponse(told | {"status": waits()})
     told |= {"is_kept": True, "status": kept_at(kept), "draft": drafting.mark(kept)}
     return JsonResponse(told)
 
 
-def keep(desk: DeskAdmin, request: HttpRequest, obj: Model) -> Draft | None:
+def form_of(desk: DeskAdmin, request: HttpRequest, obj: Model) -> DeskForm:
+    kind: type[DeskForm] = desk.get_form(request, obj if obj.pk else None, change=bool(obj.pk))
+    return kind(request.POST, request.FILES, instance=obj)
+
+
+def keep(request: HttpRequest, form: DeskForm) -> Draft | None:
     """None if another draft of this person waits."""
     person: Any = request.user
-    kind: type[DeskForm] = desk.get_form(request, obj if obj.pk else None, change=bool(obj.pk))
-    form = kind(request.POST, instance=obj)
     return drafting.keep_after(
         person,
-        obj,
+        form.instance,
         form.kept(),
         based_on=number(request),
         key=request.POST.get("key", "")[:40],
@@ -75,10 +78,13 @@ def keep(desk: DeskAdmin, request: HttpRequest, obj: Model) -> Draft | None:
 def kept_by_button(desk: DeskAdmin, request: HttpRequest, pk: int | None) -> HttpResponse | None:
     """Without scripts: on to the form that holds the draft. None if another draft waits."""
     obj = desk.text(request, pk)
-    kept = keep(desk, request, obj)
+    form = form_of(desk, request, obj)
+    kept = keep(request, form)
     if kept is None:
         return None
     messages.success(request, kept_at(kept))
+    for refusal in form.untaken:
+        messages.error(request, refusal)
     page = desk.address("change", obj.pk) if obj.pk else desk.address("add")
     return redirect(f"{page}?{urlencode({'draft': kept.key or 'mine'})}")
 

@@ -20,11 +20,9 @@ from django.utils.translation import gettext as _
 from core.languages import LANGUAGES
 from editing import drafting, presence, rules, saving
 from editing.desk import drafts, notices, past, previews, steps
-from editing.desk.form import DeskForm
+from editing.desk.form import HIDDEN, DeskForm
 from editing.kinds import Kind, kind_of
 from editing.refusals import Conflict, NotAllowed
-
-HIDDEN = ("based_on", "key", "draft")
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):

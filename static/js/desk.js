@@ -163,7 +163,13 @@ function fill(form, entries) {
     const values = entries.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);
-    else if (values.length) control.value = values[0];
+    else if (values.length) choose(control, values[0]);
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
+}
+
+// A list may lack what was chosen beyond it, as a picture of the library.
+function choose(control, value) {
+  control.value = value;
+  if (control.value !== value && control.type === "select-one") control.append(new Option(`#${value}`, value, false, true));
 }

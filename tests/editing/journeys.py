@@ -1,5 +1,6 @@
 """An editor at a browser, and a day that passes: what the story of a post is told with."""
 
+import contextlib
 import datetime
 import re
 
@@ -28,6 +29,18 @@ class Calendar:
         self.ahead += step
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - %s", [step])
+
+
+@contextlib.contextmanager
+def editor_at(chromium, home, person, **options):
+    """Not signed in yet."""
+    context = chromium.new_context(base_url=home, service_workers="block", **options)
+    editor = Editor(context, home, person)
+    try:
+        yield editor
+    finally:
+        context.close()
+    assert not editor.problems(), "\n".join(editor.problems())
 
 
 class Editor:
@@ -61,6 +74,12 @@ class Editor:
         page.fill("[name=code]", totp_code(self.person))
         page.click("main form button >> nth=0")
         page.wait_for_url(f"**{DESK}")
+
+    def come_back(self, path):
+        """In a new tab, the old one being closed without a word."""
+        self.page.close()
+        self.page = self.tab()
+        self.page.goto(path)
 
     # Writing
 

@@ -9,7 +9,7 @@ from blog.models import Post
 from editing.models import Appointment, Draft, Revision, What
 from library import taking
 from tests import browser
-from tests.editing.journeys import PASSWORD, Calendar, Editor, heading, link, picture
+from tests.editing.journeys import PASSWORD, Calendar, editor_at, heading, link, picture
 from tests.factories import make_editor, make_topic
 from tests.library.sending import photo
 
@@ -29,16 +29,10 @@ def editor(request, chromium, live_server):
     """Anna, at her browser. A library and a topic are there; the post is for her to write."""
     make_topic(title_ru="Двор", title_en="Yard", slug_en="yard")
     taking.picture(photo(), {"ru": "Река у дома", "en": "A river by a house"})
-    context = chromium.new_context(
-        base_url=live_server.url, viewport=request.param, service_workers="block"
-    )
-    anna = Editor(
-        context, live_server.url, make_editor(name="Anna", password=PASSWORD, language="en")
-    )
-    anna.sign_in()
-    yield anna
-    context.close()
-    assert not anna.problems(), anna.problems()
+    anna = make_editor(name="Anna", password=PASSWORD, language="en")
+    with editor_at(chromium, live_server.url, anna, viewport=request.param) as editor:
+        editor.sign_in()
+        yield editor
 
 
 @pytest.fixture
@@ -90,8 +84,7 @@ def goes_on_in_english_without_a_network(editor):
 
 
 def comes_back_and_finds_everything(editor):
-    editor.page = editor.tab()
-    editor.page.goto("/admin/blog/post/add/")
+    editor.come_back("/admin/blog/post/add/")
     editor.reads("Наш дом", where=".desk-notice")  # what the site has
     editor.page.click("[data-take]")  # and what only this browser has
     assert editor.page.input_value("[name=title_ru]") == "Наш дом"

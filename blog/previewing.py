@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 NO_ADDRESS = "preview"  # of a text that has none yet
+NOBODYS = 0  # no row has this number
 
 
 def shown(request: HttpRequest, post: Post, language: str, values: Values) -> HttpResponse:
@@ -26,6 +27,8 @@ def shown(request: HttpRequest, post: Post, language: str, values: Values) -> Ht
     `values` are those of a draft, in the place of the post's own. The page bears the address it
     will have: what somebody shares from it is that one.
     """
+    if post._state.adding:  # it was never saved: what asks for its relations finds none
+        post.pk, post.updated_at = NOBODYS, timezone.now()
     kind_of(post).put(post, values)
     body, moment, slug = (f"{name}_{language}" for name in ("body", "published_at", "slug"))
     setattr(post, body, html.clean(getattr(post, body) or ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -15,9 +16,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import time_format
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from core.languages import LANGUAGES
 from editing import drafting, history, presence
 from editing.models import Draft
 
@@ -85,8 +86,7 @@ def kept_by_button(desk: DeskAdmin, request: HttpRequest, pk: int | None) -> Htt
     messages.success(request, kept_at(kept))
     for refusal in form.untaken:
         messages.error(request, refusal)
-    page = desk.address("change", obj.pk) if obj.pk else desk.address("add")
-    return redirect(f"{page}?{urlencode({'draft': kept.key or 'mine'})}")
+    return redirect(desk.form_at(obj, kept.key or "mine"))
 
 
 def number(request: HttpRequest) -> int:
@@ -98,7 +98,7 @@ def discard(desk: DeskAdmin, request: HttpRequest, obj: Model) -> HttpResponse:
     person: Any = request.user
     drafting.discard(person, obj, key=request.POST.get("key", ""))
     messages.success(request, _("The draft is thrown away."))
-    return redirect(desk.address("change", obj.pk) if obj.pk else desk.address("add"))
+    return redirect(desk.form_at(obj))
 
 
 def taken(request: HttpRequest, obj: Model) -> Draft | None:
@@ -112,6 +112,11 @@ def new_ones(person: User, model: type[Model]) -> QuerySet[Draft]:
     """Drafts of texts that aren't there yet."""
     of_it = drafting.place(model(), "")["content_type"]
     return drafting.of(person).filter(content_type=of_it, object_id=0)[:SEVERAL]
+
+
+def title_of(fields: Mapping[str, Any]) -> str:
+    titles = (fields.get(f"title_{code}") for code in LANGUAGES)
+    return next(filter(None, titles), "…")
 
 
 def new_key() -> str:

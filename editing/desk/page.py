@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -167,6 +168,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("draft/", drafts.draft, "new_draft"),
+            self.page("preview/<slug:language>/", previews.new_preview, "new_preview"),
+            self.page("preview/<slug:language>/page/", previews.new_page, "new_preview_page"),
             self.page("<int:pk>/draft/", drafts.draft, "draft"),
             self.page("<int:pk>/history/", past.page, "history"),
             self.page("<int:pk>/history/<int:number>/restore/", past.restore, "restore"),
@@ -195,6 +198,11 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def address(self, page: str, *args: Any) -> str:
         return reverse(f"admin:{self.name(page)}", args=args)
+
+    def form_at(self, obj: Model, draft: str = "") -> str:
+        """The address of the form of a text, on which whoever opens it goes on with a draft, if named."""
+        page = self.address("change", obj.pk) if obj.pk else self.address("add")
+        return f"{page}?{urlencode({'draft': draft})}" if draft else page
 
     def text(self, request: HttpRequest, pk: int | None) -> Any:
         """The text that somebody who may write it has open, or a new one. Raises Http404."""

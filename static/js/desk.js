@@ -36,8 +36,11 @@ function attend(form, { endpoint, row, seal, ...said }) {
     event.preventDefault();
     const tab = open("", "_blank");
     await sending;
-    await reach();
-    tab.location = event.target.href;
+    const address = new URL(event.target.href);
+    if (!isThere) address.searchParams.set("draft", form.elements.key.value); // that of words this browser kept
+    if (await reach()) return (tab.location = address);
+    tab.close();
+    if (words() === saved) say(why);
   }
 
   function entries() {

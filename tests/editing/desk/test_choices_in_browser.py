@@ -76,3 +76,28 @@ def test_a_cover_beyond_the_list_is_kept_by_the_browser_too(anna, address):
     assert anna.page.input_value("[name=cover]") == str(old.pk)
     anna.reads("Saved as draft at")
     assert drafting.waiting(anna.person, Post.objects.get()).fields["cover"] == old.pk
+
+
+def test_a_text_that_was_never_saved_is_looked_at(anna):
+    anna.page.goto("/admin/blog/post/add/")
+    anna.write("en", "The garden", "Lilac.")
+    with anna.context.expect_page() as opened:
+        anna.page.click("[data-preview][aria-label^=English]")
+    tab = anna.watched(opened.value)
+    tab.wait_for_url("**/preview/en/**")
+    assert tab.frame_locator("iframe").locator("h1").inner_text() == "The garden"
+    anna.look_around(tab)
+    tab.get_by_role("link", name="Desktop").click()
+    tab.wait_for_url("**width=desktop**")
+    assert tab.frame_locator("iframe").locator(".prose").inner_text() == "Lilac."
+    assert not Post.objects.exists()
+
+
+def test_without_a_network_no_empty_preview_opens(anna, address):
+    anna.page.goto(address)
+    anna.lose_network()
+    with anna.context.expect_page() as opened:
+        anna.page.click("[data-preview][aria-label^=English]")
+    if not opened.value.is_closed():
+        opened.value.wait_for_event("close")
+    anna.reads("no connection")

@@ -32,7 +32,7 @@ SEVERAL = 20  # drafts of new texts that are listed
 
 def draft(desk: DeskAdmin, request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """POST keeps it, or says that the page is still open; GET gives a new token to who was signed out."""
-    obj = desk.text(request, pk)
+    obj = desk.text(request, pk or int(desk.begun(request) or 0))
     match request.method:
         case "GET":
             return JsonResponse({"token": get_token(request)})

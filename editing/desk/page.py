@@ -19,11 +19,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGES
-from editing import drafting, presence, rules, saving
+from editing import drafting, history, presence, rules, saving
 from editing.desk import drafts, notices, past, previews, steps
 from editing.desk.form import HIDDEN, DeskForm
 from editing.kinds import Kind, kind_of
-from editing.refusals import Conflict, NotAllowed
+from editing.models import Revision
+from editing.refusals import Conflict, NotAllowed, Twice
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):
@@ -109,12 +110,17 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     ) -> Any:
         """What the form could not foresee: two who saved in the same second, a right it can't see."""
         person: Any = request.user
+        if request.method == "GET" and not object_id and (back := self.way_on(request)):
+            return back
+        object_id = object_id or self.begun(request)
         if request.method == "POST" and "_draft" in request.POST:
             if kept := drafts.kept_by_button(self, request, int(object_id or 0)):
                 return kept
             request.refusal = drafts.waits()  # type: ignore[attr-defined]  # the form says it
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
+        except Twice:
+            return self.changeform_view(request, None, *args, **kwargs)
         except Conflict as conflict:
             drafting.keep_refused(person, conflict)
             text = _("Somebody saved this text in the same moment. Yours is kept as your draft.")
@@ -122,6 +128,30 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             return redirect(request.path)
         except NotAllowed:
             raise PermissionDenied from None
+
+    def way_on(self, request: HttpRequest) -> HttpResponse | None:
+        """From the page of a new text that was saved from it meanwhile, as after a way back."""
+        first = self.first_save(request, request.GET.get("draft", ""))
+        return redirect(self.address("change", first.object_id)) if first else None
+
+    def begun(self, request: HttpRequest) -> str | None:
+        """The text that was saved already from the form of a new one, which is sent once more.
+
+        As by two clicks, or after a way back. From now on the request is one that changes it.
+        """
+        first = self.first_save(request, request.POST.get("key", ""))
+        if first is None:
+            return None
+        data = request.POST.copy()
+        if data.get("based_on", "") in ("", "0"):
+            data["based_on"] = str(first.number)
+        request.POST = data  # type: ignore[assignment]
+        request.path = self.address("change", first.object_id)
+        return str(first.object_id)
+
+    def first_save(self, request: HttpRequest, key: str) -> Revision | None:
+        person: Any = request.user
+        return history.begun_with(person, self.model, key[:40]) if key else None
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False

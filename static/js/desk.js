@@ -84,6 +84,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
     if (told.is_kept) {
       form.elements.draft.value = told.draft;
       saved = now;
+      if (!isThere) stay(form.elements.key.value);
       for (const name of mine) store.forget(name);
       say(told.status);
     } else {
@@ -130,6 +131,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
     const button = event.submitter;
     await sending;
     if (!(await reach())) return words() === saved && say(why);
+    if (isSent) return; // by another click meanwhile
     isSent = true;
     form.requestSubmit(button);
   }
@@ -153,6 +155,13 @@ function attend(form, { endpoint, row, seal, ...said }) {
       notice.hidden = true;
     });
   }
+}
+
+// A new text has an address from its first draft on: a way back or a reload finds it, not an empty page.
+function stay(key) {
+  const here = new URL(location);
+  here.searchParams.set("draft", key);
+  history.replaceState(history.state, "", here);
 }
 
 function show(notice, text) {

@@ -101,3 +101,19 @@ def test_without_a_network_no_empty_preview_opens(anna, address):
     if not opened.value.is_closed():
         opened.value.wait_for_event("close")
     anna.reads("no connection")
+
+
+def test_a_reload_two_clicks_and_a_way_back_are_all_of_the_same_text(anna):
+    anna.page.goto("/admin/blog/post/add/")
+    assert anna.page.locator("[data-chosen]").is_hidden()  # no cover, so no frame of one
+    anna.write("en", "The garden", "Lilac.")
+    anna.reads("Saved as draft at")
+    anna.page.reload()
+    assert anna.page.input_value("[name=title_en]") == "The garden"
+    with anna.page.expect_navigation():
+        anna.page.dblclick("[name=_continue]")
+    anna.reads("", where=".messagelist .success")
+    anna.page.go_back()
+    anna.page.fill("[name=title_en]", "The orchard")
+    anna.save()
+    assert Post.objects.get().title_en == "The orchard"

@@ -106,6 +106,8 @@ def test_without_a_network_no_empty_preview_opens(anna, address):
 def test_a_reload_two_clicks_and_a_way_back_are_all_of_the_same_text(anna):
     anna.page.goto("/admin/blog/post/add/")
     assert anna.page.locator("[data-chosen]").is_hidden()  # no cover, so no frame of one
+    empty = anna.page.locator(".desk-side fieldset", has=anna.page.locator("[name=key]"))
+    assert empty.count() == 1 and empty.is_hidden()  # nor a frame of what only the page needs
     anna.write("en", "The garden", "Lilac.")
     anna.reads("Saved as draft at")
     anna.page.reload()

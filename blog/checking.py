@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urldefrag
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blog import redirecting
 from editing.checking import Problem, shortened
 from editing.kinds import Values
 from editing.linking import own_links
+from library.models import Picture
 
 
 def without_topic(values: Values, language: str) -> Iterator[Problem]:
     if not values.get("topics"):
         yield Problem(_("The post has no topic: nobody finds it by one."), "topics")
+
+
+def cover_without_words(values: Values, language: str) -> Iterator[Problem]:
+    """What the cover shows is said in the library, once for every text that has it."""
+    cover = values.get("cover")
+    if cover and (picture := Picture.objects.without_alt(language).filter(pk=cover).first()):
+        address = reverse("admin:library_picture_change", args=[picture.pk])
+        spot = f"{address}#id_alt_{language}"
+        yield Problem(_("The cover does not say what it shows."), "cover", str(picture), spot)
 
 
 def broken_links(values: Values, language: str) -> Iterator[Problem]:

@@ -28,6 +28,6 @@ register(
         saved=saved,
         came_out=came_out,
         shown=previewing.shown,
-        checks=(checking.without_topic, checking.broken_links),
+        checks=(checking.without_topic, checking.cover_without_words, checking.broken_links),
     )
 )

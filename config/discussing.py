@@ -37,6 +37,16 @@ def write_demo() -> int:
     return sum(map(writing.write_discussion, abouts))
 
 
+def row_of(post: Post | None) -> Discussion | None:
+    return Discussion.objects.filter(key=key_of(post)).first() if post and post.pk else None
+
+
+def arranged(row: Discussion) -> dict[str, Any]:
+    """As the form has it."""
+    values = (row.section_id, row.closed_at is not None, row.switched_off_at is not None)
+    return dict(zip(FIELDS, values, strict=True))
+
+
 class DiscussedPostForm(PostForm):
     discussion_section = forms.ModelChoiceField(
         Section.objects.in_order(),
@@ -57,12 +67,10 @@ class DiscussedPostForm(PostForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        row = row_of(kwargs.get("instance"))
+        kwargs["initial"] = (arranged(row) if row else {}) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        row = Discussion.objects.filter(key=key_of(self.instance)).first()
         if row:
-            self.initial["discussion_section"] = row.section_id
-            self.initial["discussion_is_closed"] = row.closed_at is not None
-            self.initial["discussion_is_off"] = row.switched_off_at is not None
             self.fields["discussion_section"].disabled = row.topic_id is not None
 
     def arrange(self, post: Post) -> None:

@@ -32,11 +32,15 @@ ATTRIBUTE = re.compile(r'\b(href|src|alt)="([^"]*)"')
 
 @dataclass(frozen=True)
 class Problem:
-    """`field` is the column to look at, `fragment` what stands at the spot, where there is one."""
+    """`field` is the column to look at, `fragment` what stands at the spot, where there is one.
+
+    `address` is that of the page where it is mended, if not that of the text.
+    """
 
     message: str | _StrPromise
     field: str
     fragment: str = ""
+    address: str = ""
 
     @property
     def anchor(self) -> str:

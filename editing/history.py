@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 
@@ -34,6 +35,12 @@ def newer(obj: Model, based_on: int) -> Revision | None:
         return None
     known = Revision.objects.of(obj).filter(number=based_on).first()
     return last if known is None or known.fields != last.fields else None
+
+
+def begun_with(person: User, model: type[Model], key: str) -> Revision | None:
+    """The first revision of what this person saved from the new form of this key. One query."""
+    kind = ContentType.objects.get_for_model(model)
+    return Revision.objects.filter(content_type=kind, saved_by=person, key=key).first()
 
 
 class Change(NamedTuple):
@@ -105,8 +112,12 @@ def record(
     note: str = "",
     at: datetime.datetime | None = None,
     came_out: Sequence[str] = (),
+    key: str = "",
 ) -> Revision:
-    """The next revision. Whoever calls it holds the row of `obj`, or nobody else knows of it yet."""
+    """The next revision. Whoever calls it holds the row of `obj`, or nobody else knows of it yet.
+
+    `key` is that of a new text.
+    """
     return Revision.objects.create(
         object=obj,
         number=latest(obj) + 1,
@@ -117,4 +128,5 @@ def record(
         note=note,
         saved_by=by,
         saved_at=at or timezone.now(),
+        key=key,
     )

@@ -74,6 +74,7 @@ class Revision(OfSomething):
         verbose_name=_("saved by"),
     )
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
+    key = models.CharField(max_length=40, blank=True, editable=False)  # of a new text: see Draft
 
     objects = RevisionQuerySet.as_manager()
 
@@ -83,7 +84,10 @@ class Revision(OfSomething):
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id", "number"], name="revision_number_unique"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["saved_by", "key"], condition=~Q(key=""), name="revision_begins_text_once"
+            ),
         ]
         indexes = [
             models.Index(  # whose a text is: see `rules`

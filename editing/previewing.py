@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SALT = "editing.preview"
 LIFE = datetime.timedelta(days=7)
 NO_ADDRESS = "preview"  # of a text that has none yet
+NOBODYS = 0  # no row has this number
 
 
 def put_out(text: Text, language: str, values: Values) -> None:
@@ -31,6 +32,8 @@ def put_out(text: Text, language: str, values: Values) -> None:
 
     Nothing is stored.
     """
+    if text._state.adding:  # it was never saved: what asks for its relations finds none
+        text.pk, text.updated_at = NOBODYS, timezone.now()
     kind_of(text).put(text, values)
     body, moment, slug = (f"{name}_{language}" for name in ("body", "published_at", "slug"))
     setattr(text, body, html.clean(getattr(text, body) or ""))

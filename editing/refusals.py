@@ -28,6 +28,10 @@ class Conflict(Refused):
         self.obj, self.theirs, self.fields, self.based_on = obj, theirs, fields, based_on
 
 
+class Twice(Refused):
+    """A new text that was saved already: the same form was sent again."""
+
+
 class NotAllowed(Refused):
     """This person may not do that to this text."""
 

@@ -6,15 +6,15 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import FileField, Model
 
 from core.languages import LANGUAGES
-from editing import appointments, drafting, rules, sources
+from editing import appointments, drafting, history, rules, sources
 from editing.history import Change, newer, record
 from editing.kinds import Kind, Values, kind_of
 from editing.models import Revision, What
-from editing.refusals import Conflict, Gone, Unwritten
+from editing.refusals import Conflict, Gone, Twice, Unwritten
 from editing.states import Stage, has_come
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def save(
     deed where it isn't plain from the fields; `key` is that of the draft of a new thing; `current`
     are translations that say what their original says, as of this save.
 
-    Raises Conflict when somebody saved since, NotAllowed, Unwritten and Gone. What was refused is
+    Raises Conflict when somebody saved since, Twice, NotAllowed, Unwritten and Gone. What was refused is
     the person's draft from then on; a caller within a transaction of its own has to let that
     commit, or keep the draft itself. About a dozen queries.
     """
@@ -85,6 +85,9 @@ def _save(
 ) -> Revision:
     kind = kind_of(obj)
     stored = check(obj, fields, based_on=based_on)
+    key = "" if stored else key
+    if key and by:
+        begin_once(by, kind, key)
     before = kind.values(stored or kind.model())
     last = last_of(obj, Change(kind, before, before)) if stored else None
     number = last.number + 1 if last else 1
@@ -101,10 +104,19 @@ def _save(
     kind.saved(stored, obj)
     change = change._replace(after=kind.values(obj))  # a file has got its name
     done = what or the_deed(change.steps, is_new=stored is None)
-    revision = record(obj, change, by=by, what=done, note=note)
+    revision = record(obj, change, by=by, what=done, note=note, key=key)
     appointments.follow(obj, change.steps, change.after, by)
-    end_draft(by, obj, key if stored is None else "")
+    end_draft(by, obj, key)
     return revision
+
+
+def begin_once(person: User, kind: Kind, key: str) -> None:
+    """Whoever sends the same form at the same time waits here. Raises Twice. Two queries."""
+    with connection.cursor() as cursor:
+        name = f"begin {person.pk} {key}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    if history.begun_with(person, kind.model, key):
+        raise Twice
 
 
 def end_draft(by: User | None, obj: Model, key: str) -> None:
@@ -171,4 +183,7 @@ def delete(obj: Model, *, by: User | None) -> None:
     kind = kind_of(obj)
     values = kind.values(locked(obj))
     record(obj, Change(kind, values, values), by=by, what=What.DELETED)
+    Revision.objects.of(obj).exclude(key="").update(
+        key=""
+    )  # its form, sent again, begins a new one
     obj.delete()

@@ -63,6 +63,8 @@ PAGES = {
     "POST blog/post/1/draft/": "author editor",
     "GET blog/post/1/step/1/1/": "author editor",
     "GET blog/post/1/history/1/restore/": "author editor",
+    "GET blog/post/preview/1/": "author editor",
+    "GET blog/post/preview/1/page/": "author editor",
     "GET blog/post/1/preview/1/": "author editor",
     "GET blog/post/1/preview/1/page/": "author editor",
     "POST blog/post/1/preview/1/links/": "author editor",

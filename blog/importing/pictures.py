@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from blog.importing import tidying
 from core.images import BadPicture, reencode
-from core.tidy import written
+from core.normal import written
 from library import discarding, papers, taking
 from library.models import FILES, Document, Picture, new_name
 from library.papers import BadPaper

@@ -10,7 +10,8 @@ from markdown_it.token import Token
 
 from core.html import MEMBERS_REL
 from core.markdown import bare
-from core.tidy import BLANK, ELSEWHERE
+from core.normal import BLANK
+from core.tidy import ELSEWHERE
 
 RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
 DEEPEST = 20  # emphasis in emphasis; deeper is not written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -15,9 +16,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import time_format
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from core.languages import LANGUAGES
 from editing import drafting, history, presence
 from editing.models import Draft
 
@@ -31,7 +32,7 @@ SEVERAL = 20  # drafts of new texts that are listed
 
 def draft(desk: DeskAdmin, request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """POST keeps it, or says that the page is still open; GET gives a new token to who was signed out."""
-    obj = desk.text(request, pk)
+    obj = desk.text(request, pk or int(desk.begun(request) or 0))
     match request.method:
         case "GET":
             return JsonResponse({"token": get_token(request)})
@@ -50,21 +51,24 @@ def answer(desk: DeskAdmin, request: HttpRequest, obj: Model) -> JsonResponse:
         told |= {"others": others(person, obj), "newer": newer(request, obj)}
     if "unchanged" in request.POST:
         return JsonResponse(told)
-    kept = keep(desk, request, obj)
+    kept = keep(request, form_of(desk, request, obj))
     if kept is None:
         return JsonResponse(told | {"status": waits()})
     told |= {"is_kept": True, "status": kept_at(kept), "draft": drafting.mark(kept)}
     return JsonResponse(told)
 
 
-def keep(desk: DeskAdmin, request: HttpRequest, obj: Model) -> Draft | None:
+def form_of(desk: DeskAdmin, request: HttpRequest, obj: Model) -> DeskForm:
+    kind: type[DeskForm] = desk.get_form(request, obj if obj.pk else None, change=bool(obj.pk))
+    return kind(request.POST, request.FILES, instance=obj)
+
+
+def keep(request: HttpRequest, form: DeskForm) -> Draft | None:
     """None if another draft of this person waits."""
     person: Any = request.user
-    kind: type[DeskForm] = desk.get_form(request, obj if obj.pk else None, change=bool(obj.pk))
-    form = kind(request.POST, instance=obj)
     return drafting.keep_after(
         person,
-        obj,
+        form.instance,
         form.kept(),
         based_on=number(request),
         key=request.POST.get("key", "")[:40],
@@ -75,12 +79,14 @@ def keep(desk: DeskAdmin, request: HttpRequest, obj: Model) -> Draft | None:
 def kept_by_button(desk: DeskAdmin, request: HttpRequest, pk: int | None) -> HttpResponse | None:
     """Without scripts: on to the form that holds the draft. None if another draft waits."""
     obj = desk.text(request, pk)
-    kept = keep(desk, request, obj)
+    form = form_of(desk, request, obj)
+    kept = keep(request, form)
     if kept is None:
         return None
     messages.success(request, kept_at(kept))
-    page = desk.address("change", obj.pk) if obj.pk else desk.address("add")
-    return redirect(f"{page}?{urlencode({'draft': kept.key or 'mine'})}")
+    for refusal in form.untaken:
+        messages.error(request, refusal)
+    return redirect(desk.form_at(obj, kept.key or "mine"))
 
 
 def number(request: HttpRequest) -> int:
@@ -92,7 +98,7 @@ def discard(desk: DeskAdmin, request: HttpRequest, obj: Model) -> HttpResponse:
     person: Any = request.user
     drafting.discard(person, obj, key=request.POST.get("key", ""))
     messages.success(request, _("The draft is thrown away."))
-    return redirect(desk.address("change", obj.pk) if obj.pk else desk.address("add"))
+    return redirect(desk.form_at(obj))
 
 
 def taken(request: HttpRequest, obj: Model) -> Draft | None:
@@ -106,6 +112,11 @@ def new_ones(person: User, model: type[Model]) -> QuerySet[Draft]:
     """Drafts of texts that aren't there yet."""
     of_it = drafting.place(model(), "")["content_type"]
     return drafting.of(person).filter(content_type=of_it, object_id=0)[:SEVERAL]
+
+
+def title_of(fields: Mapping[str, Any]) -> str:
+    titles = (fields.get(f"title_{code}") for code in LANGUAGES)
+    return next(filter(None, titles), "…")
 
 
 def new_key() -> str:

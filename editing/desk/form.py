@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGES
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
     from editing.models import Draft, Revision
 
 
+HIDDEN = ("based_on", "key", "draft")  # what only the page needs
+
+
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind a subclass names
     """Whoever subclasses it calls `check_version` at the end of `clean`.
 
+    It may have fields beside the text's own: a draft keeps what is written or chosen in all of them.
     `key` tells new texts apart, `draft` says when the draft was kept that the page knows of.
     """
 
@@ -31,9 +37,11 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind 
     refusal = ""  # why nothing is saved this time, if so
     theirs: Revision | None = None  # what somebody else saved meanwhile
     mine: Values = {}  # what of this form was not saved because of that
+    untaken: list[str]  # why files that came with it are not kept
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.untaken = []
         self.initial["based_on"] = history.latest(self.instance)
         if self.taken:
             self.go_on_with(self.taken)
@@ -61,8 +69,11 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind 
 
     def go_on_with(self, draft: Draft) -> None:
         """Its words and choices, without rows that are gone; what it was based on stays so."""
-        known = [name for name in draft.fields if name in self.kind.names]
-        still = {name: self.kind.still_there(name, draft.fields[name]) for name in known}
+        known = self.kind.names
+        still = {
+            name: self.kind.still_there(name, value) if name in known else value
+            for name, value in draft.fields.items()
+        }
         self.initial.update(still, based_on=draft.based_on, draft=drafting.mark(draft))
 
     def check_version(self, data: dict[str, Any]) -> None:
@@ -76,8 +87,8 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind 
         self.theirs, self.mine = theirs, saving.keepable(self.kind, self.edited(data))
         draft = None
         if self.person is not None:
-            based_on = data.get("based_on") or 0
-            draft = drafting.keep(self.person, self.instance, self.mine, based_on=based_on)
+            based_on, fields = data.get("based_on") or 0, self.beside() | self.mine
+            draft = drafting.keep(self.person, self.instance, fields, based_on=based_on)
         given: Any = self.data
         given = given.copy()
         given[self.add_prefix("based_on")] = str(theirs.number)  # whoever saves again has heard
@@ -98,9 +109,9 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind 
     def kept(self) -> Values:
         """What a draft keeps of the form: what is valid as it would be saved, other words as written.
 
-        Files that came with it are not looked at.
+        A picture that came with it is taken into the library; other files are not looked at.
         """
-        found: Values = {}
+        found = self.beside()
         for name in self.kind.names:
             field = self.fields.get(name)
             if field and not field.disabled and not isinstance(field, forms.FileField):
@@ -108,10 +119,29 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever kind 
         return found
 
     def kept_of(self, name: str) -> Values:
-        field = self.fields[name]
-        given = field.widget.value_from_datadict(self.data, {}, self.add_prefix(name))
+        field, given = self.fields[name], self.given(name)
         try:
             return {name: self.kind.plain(name, field.clean(given))}
-        except ValidationError:
+        except ValidationError as refusal:
+            if isinstance(given, UploadedFile):
+                self.untaken += refusal.messages
             is_text = isinstance(field, forms.CharField) and isinstance(given, str)
-            return {name: given.replace("\0", "")} if is_text else {}
+            return {name: storable(given)} if is_text else {}
+
+    def beside(self) -> Values:
+        """What was given in fields that are no columns of the text, as it was given."""
+        others = self.fields.keys() - {*self.kind.names, *HIDDEN}
+        given = {name: self.given(name) for name in others if not self.fields[name].disabled}
+        kept = (str, bool, list, NoneType)
+        return {name: storable(each) for name, each in given.items() if isinstance(each, kept)}
+
+    def given(self, name: str) -> Any:
+        widget = self.fields[name].widget
+        return widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+
+
+def storable(given: Any) -> Any:
+    """Without what PostgreSQL takes in no text."""
+    if isinstance(given, list):
+        return [storable(each) for each in given]
+    return given.replace("\0", "") if isinstance(given, str) else given

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.http import HttpRequest
 
 from core.languages import LANGUAGES
 from editing import drafting, presence, translating
-from editing.desk import drafts, steps
+from editing.desk import drafts, previews, steps
 from editing.desk.comparing import InLanguage, by_language
 from editing.states import State
 
@@ -31,6 +30,7 @@ class Way(NamedTuple):
     name: str
     state: State
     at: datetime.datetime | None
+    preview: str  # its address, where readers will have pages of such a text
     steps: dict[str, steps.Step]
     standing: Standing
     current: BoundField | None  # the box of a translation that is behind
@@ -62,11 +62,18 @@ def way(desk: DeskAdmin, request: HttpRequest, form: DeskForm, code: str) -> Way
         name,
         obj.state_in(code),
         at,
+        preview(desk, form, code),
         steps.open_to(desk, request, obj, code),
         form.standings[code],
         form[box] if box in form.fields else None,
         changed(obj, code) if box in form.fields else [],
     )
+
+
+def preview(desk: DeskAdmin, form: DeskForm, code: str) -> str:
+    key = form["key"].value() if "key" in form.fields and not form.instance.pk else ""
+    named = {"draft": key} if key else {}
+    return previews.at(desk, "preview", form.instance, code, named) if form.kind.shown else ""
 
 
 def changed(obj: Model, code: str) -> list[InLanguage]:
@@ -99,9 +106,8 @@ def of_new(desk: DeskAdmin, request: HttpRequest, form: DeskForm) -> dict[str, A
         return {}
     drafts_there = drafts.new_ones(person, desk.model)
     here = form["key"].value()
-    return {"unsaved": [(each, title_of(each.fields)) for each in drafts_there if each.key != here]}
-
-
-def title_of(fields: Mapping[str, Any]) -> str:
-    titles = (fields.get(f"title_{code}") for code in LANGUAGES)
-    return next(filter(None, titles), "…")
+    return {
+        "unsaved": [
+            (each, drafts.title_of(each.fields)) for each in drafts_there if each.key != here
+        ]
+    }

@@ -14,17 +14,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGES
-from editing import drafting, presence, rules, saving
+from editing import drafting, history, presence, rules, saving
 from editing.desk import drafts, notices, past, previews, steps
-from editing.desk.form import DeskForm
+from editing.desk.form import HIDDEN, DeskForm
 from editing.kinds import Kind, kind_of
-from editing.refusals import Conflict, NotAllowed
-
-HIDDEN = ("based_on", "key", "draft")
+from editing.models import Revision
+from editing.refusals import Conflict, NotAllowed, Twice
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):
@@ -110,12 +110,17 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     ) -> Any:
         """What the form could not foresee: two who saved in the same second, a right it can't see."""
         person: Any = request.user
+        if request.method == "GET" and not object_id and (back := self.way_on(request)):
+            return back
+        object_id = object_id or self.begun(request)
         if request.method == "POST" and "_draft" in request.POST:
             if kept := drafts.kept_by_button(self, request, int(object_id or 0)):
                 return kept
             request.refusal = drafts.waits()  # type: ignore[attr-defined]  # the form says it
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
+        except Twice:
+            return self.changeform_view(request, None, *args, **kwargs)
         except Conflict as conflict:
             drafting.keep_refused(person, conflict)
             text = _("Somebody saved this text in the same moment. Yours is kept as your draft.")
@@ -123,6 +128,30 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             return redirect(request.path)
         except NotAllowed:
             raise PermissionDenied from None
+
+    def way_on(self, request: HttpRequest) -> HttpResponse | None:
+        """From the page of a new text that was saved from it meanwhile, as after a way back."""
+        first = self.first_save(request, request.GET.get("draft", ""))
+        return redirect(self.address("change", first.object_id)) if first else None
+
+    def begun(self, request: HttpRequest) -> str | None:
+        """The text that was saved already from the form of a new one, which is sent once more.
+
+        As by two clicks, or after a way back. From now on the request is one that changes it.
+        """
+        first = self.first_save(request, request.POST.get("key", ""))
+        if first is None:
+            return None
+        data = request.POST.copy()
+        if data.get("based_on", "") in ("", "0"):
+            data["based_on"] = str(first.number)
+        request.POST = data  # type: ignore[assignment]
+        request.path = self.address("change", first.object_id)
+        return str(first.object_id)
+
+    def first_save(self, request: HttpRequest, key: str) -> Revision | None:
+        person: Any = request.user
+        return history.begun_with(person, self.model, key[:40]) if key else None
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -169,6 +198,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("draft/", drafts.draft, "new_draft"),
+            self.page("preview/<slug:language>/", previews.new_preview, "new_preview"),
+            self.page("preview/<slug:language>/page/", previews.new_page, "new_preview_page"),
             self.page("<int:pk>/draft/", drafts.draft, "draft"),
             self.page("<int:pk>/history/", past.page, "history"),
             self.page("<int:pk>/history/<int:number>/restore/", past.restore, "restore"),
@@ -197,6 +228,11 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def address(self, page: str, *args: Any) -> str:
         return reverse(f"admin:{self.name(page)}", args=args)
+
+    def form_at(self, obj: Model, draft: str = "") -> str:
+        """The address of the form of a text, on which whoever opens it goes on with a draft, if named."""
+        page = self.address("change", obj.pk) if obj.pk else self.address("add")
+        return f"{page}?{urlencode({'draft': draft})}" if draft else page
 
     def text(self, request: HttpRequest, pk: int | None) -> Any:
         """The text that somebody who may write it has open, or a new one. Raises Http404."""

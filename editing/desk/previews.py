@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF
@@ -12,12 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.languages import LANGUAGES
 from editing import drafting, previewing
-from editing.desk import past
+from editing.desk import drafts, past
 from editing.kinds import Values, kind_of
 from editing.models import Draft, PreviewLink
 
@@ -28,31 +30,75 @@ WIDTHS = ("phone", "desktop")
 
 
 def preview(desk: DeskAdmin, request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
-    """Around the page itself: the choice of width and language, and the links to it.
-
-    The one page of the site that frames another, which is its own.
-    """
+    """What is written of a text, or saved; and the links to what is saved."""
     obj = readable(desk, request, pk, language)
-    width = request.GET.get("width", "")
     draft = shown_draft(request, obj)
-    context = past.of_page(desk, request, obj, _("Preview")) | {
-        "code": language,
-        "names": settings.LANGUAGES,
-        "width": width if width in WIDTHS else WIDTHS[0],
-        "frame": desk.address("preview_page", pk, language) + ("" if draft else "?saved=yes"),
-        "draft": draft,
+    more = {
         "waits": draft or drafting.waiting(request.user, obj),  # type: ignore[arg-type]
         "may_share": desk.has_change_permission(request, obj),
         "shared": [(each, address(request, each)) for each in previewing.of(obj)],
         "links": desk.address("preview_links", pk, language),
     }
+    return framing(request, around(desk, request, obj, language, draft) | more)
+
+
+def new_preview(desk: DeskAdmin, request: HttpRequest, language: str) -> HttpResponseBase:
+    """What is written of a text that was never saved."""
+    obj = begun(desk, request, language)
+    draft = shown_draft(request, obj)
+    more = {"name": drafts.title_of(draft.fields) if draft else "…"}
+    return framing(request, around(desk, request, obj, language, draft) | more)
+
+
+def around(
+    desk: DeskAdmin, request: HttpRequest, obj: Any, language: str, draft: Draft | None
+) -> dict[str, Any]:
+    """Around the page itself: the choice of width and language, and the way back."""
+    width = request.GET.get("width", "")
+    width = width if width in WIDTHS else WIDTHS[0]
+    key = key_of(request)
+    named = {"draft": key} if key else {}
+    frame = named if draft or not obj.pk else {"saved": "yes"}
+    return past.of_page(desk, request, obj, _("Preview")) | {
+        "back": desk.form_at(obj, key),
+        "code": language,
+        "languages": [
+            (code, name, at(desk, "preview", obj, code, named | {"width": width}))
+            for code, name in settings.LANGUAGES
+        ],
+        "width": width,
+        "key": key,
+        "frame": at(desk, "preview_page", obj, language, frame),
+        "draft": draft,
+    }
+
+
+def at(
+    desk: DeskAdmin, page: str, obj: Any, language: str, query: Mapping[str, str] | None = None
+) -> str:
+    """The address of one of the pages here."""
+    found = (
+        desk.address(page, obj.pk, language) if obj.pk else desk.address(f"new_{page}", language)
+    )
+    return f"{found}?{urlencode(query)}" if query else found
+
+
+def framing(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
+    """The one page of the site that frames another, which is its own."""
     response = render(request, "admin/editing/preview.html", context)
     return with_policy(request, response, "frame-src")
 
 
 def page(desk: DeskAdmin, request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
     """What is framed: exactly what readers will get."""
-    obj = readable(desk, request, pk, language)
+    return framed(request, readable(desk, request, pk, language), language)
+
+
+def new_page(desk: DeskAdmin, request: HttpRequest, language: str) -> HttpResponseBase:
+    return framed(request, begun(desk, request, language), language)
+
+
+def framed(request: HttpRequest, obj: Any, language: str) -> HttpResponseBase:
     draft = shown_draft(request, obj)
     response = page_of(request, obj, language, usable(obj, draft) if draft else {})
     response["X-Frame-Options"] = "SAMEORIGIN"
@@ -95,10 +141,24 @@ def readable(desk: DeskAdmin, request: HttpRequest, pk: int, language: str) -> A
     return past.readable(desk, request, pk)
 
 
+def begun(desk: DeskAdmin, request: HttpRequest, language: str) -> Any:
+    """A text for which there is no row yet."""
+    if language not in LANGUAGES:
+        raise Http404
+    return desk.text(request, None)
+
+
+def key_of(request: HttpRequest) -> str:
+    """Which of the new texts of whoever asks it is about: see `editing.models.Draft`."""
+    return request.GET.get("draft", "")[:40]
+
+
 def shown_draft(request: HttpRequest, obj: Any) -> Draft | None:
     """The draft of whoever looks, unless they ask for what is saved."""
     person: Any = request.user
-    return None if "saved" in request.GET else drafting.waiting(person, obj)
+    if "saved" in request.GET:
+        return None
+    return drafting.waiting(person, obj, key=key_of(request))
 
 
 def usable(obj: Any, draft: Draft) -> Values:

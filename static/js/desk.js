@@ -36,8 +36,11 @@ function attend(form, { endpoint, row, seal, ...said }) {
     event.preventDefault();
     const tab = open("", "_blank");
     await sending;
-    await reach();
-    tab.location = event.target.href;
+    const address = new URL(event.target.href);
+    if (!isThere) address.searchParams.set("draft", form.elements.key.value); // that of words this browser kept
+    if (await reach()) return (tab.location = address);
+    tab.close();
+    if (words() === saved) say(why);
   }
 
   function entries() {
@@ -81,6 +84,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
     if (told.is_kept) {
       form.elements.draft.value = told.draft;
       saved = now;
+      if (!isThere) stay(form.elements.key.value);
       for (const name of mine) store.forget(name);
       say(told.status);
     } else {
@@ -127,6 +131,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
     const button = event.submitter;
     await sending;
     if (!(await reach())) return words() === saved && say(why);
+    if (isSent) return; // by another click meanwhile
     isSent = true;
     form.requestSubmit(button);
   }
@@ -152,6 +157,13 @@ function attend(form, { endpoint, row, seal, ...said }) {
   }
 }
 
+// A new text has an address from its first draft on: a way back or a reload finds it, not an empty page.
+function stay(key) {
+  const here = new URL(location);
+  here.searchParams.set("draft", key);
+  history.replaceState(history.state, "", here);
+}
+
 function show(notice, text) {
   if (notice.textContent !== text) notice.textContent = text;
   notice.hidden = !text;
@@ -163,7 +175,13 @@ function fill(form, entries) {
     const values = entries.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);
-    else if (values.length) control.value = values[0];
+    else if (values.length) choose(control, values[0]);
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
+}
+
+// A list may lack what was chosen beyond it, as a picture of the library.
+function choose(control, value) {
+  control.value = value;
+  if (control.value !== value && control.type === "select-one") control.append(new Option(`#${value}`, value, false, true));
 }

@@ -109,9 +109,9 @@ function choose(picker) {
   select.addEventListener("change", () => show(select.selectedOptions[0].dataset.thumbnail));
   shown.addEventListener("click", (event) => pick(event.target.closest("[data-picture]")));
   const token = select.form.elements.csrfmiddlewaretoken.value;
-  receive(dialog.querySelector("[data-drop]"), dialog.dataset.add, token, (page) => {
-    pick(page.querySelector("[data-picture]"));
-  });
+  for (const zone of picker.querySelectorAll("[data-drop], [data-one]")) {
+    receive(zone, dialog.dataset.add, token, (page) => pick(page.querySelector("[data-picture]")));
+  }
 
   async function look(page) {
     const asked = new URLSearchParams({ q: search.value, page: page ?? 1 });

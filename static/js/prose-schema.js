@@ -95,6 +95,11 @@ function numbers() {
   return engine.OrderedList.configure({ enableListAttributes: false }).extend({
     addAttributes: () => ({ start: { default: 1, parseHTML: (list) => Number(list.getAttribute("start")) || 1 } }),
     addNodeView: () => null,
+    addInputRules() {
+      const getAttributes = ([, start]) => ({ start: Number(start) });
+      const joinPredicate = ([, start], { childCount, attrs }) => childCount + attrs.start === Number(start);
+      return [engine.wrappingInputRule({ find: /^(\d{1,2})[.)]\s$/, type: this.type, getAttributes, joinPredicate })]; // no year
+    },
   });
 }
 

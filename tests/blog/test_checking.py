@@ -8,7 +8,7 @@ from django.utils import timezone
 from blog.models import Post, Redirect
 from editing.checking import problems
 from editing.kinds import kind_of
-from tests.factories import make_post, make_topic, make_translated_post
+from tests.factories import make_picture, make_post, make_topic, make_translated_post
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,17 @@ def linked(address):
 def test_a_post_without_a_topic_is_told():
     assert found(topics=[]) == [("topics", "")]
     assert found() == []
+
+
+def test_a_cover_that_does_not_say_what_it_shows_in_the_language_is_told_and_led_to():
+    cover = make_picture(alt_en="A river")
+    assert found(cover=cover.pk) == [("cover", "A river")]
+    [problem] = problems(kind_of(Post), {**TEXT, "topics": [1], "cover": cover.pk}, "ru")
+    assert problem.address == f"/admin/library/picture/{cover.pk}/change/#id_alt_ru"
+    cover.alt_ru = "Река"
+    cover.save()
+    assert found(cover=cover.pk) == []
+    assert found(cover=cover.pk + 1) == []  # which was deleted meanwhile
 
 
 def test_a_row_can_be_checked_as_it_is():

@@ -107,6 +107,13 @@ def test_words_marks_lists_and_quotes_are_written(desk, text):
     )
 
 
+def test_a_numbered_list_begins_as_it_is_typed_and_a_year_does_not(desk, text):
+    for line in ("3. раз", "два", "", "1917. Год"):
+        desk.keyboard.type(line)
+        desk.keyboard.press("Enter")
+    assert saved(desk) == '<ol start="3"><li>раз</li><li>два</li></ol><p>1917. Год</p>'
+
+
 def test_a_link_is_made_and_taken_away(desk, text):
     desk.keyboard.type("сюда")
     desk.keyboard.press("Control+a")

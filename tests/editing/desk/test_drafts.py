@@ -1,12 +1,17 @@
 """What is written is kept while it is written, and nothing of it goes unasked."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Post
-from editing import drafting, presence, saving
+from editing import drafting, history, presence, saving
+from editing.desk.form import HIDDEN
 from editing.models import Draft
+from library.models import Picture
 from tests.editing.people import client_of, make_publisher, make_writer
-from tests.factories import make_post, make_topic
+from tests.factories import make_author, make_picture, make_post, make_topic
+from tests.forum.factories import make_section
+from tests.library.sending import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +39,54 @@ def test_what_is_not_valid_yet_is_kept_as_it_was_written(admin_client, admin_use
     keep(admin_client, post, slug_ru="не адрес", title_ru="Щ" * 400)
     fields = drafting.waiting(admin_user, post).fields
     assert (fields["slug_ru"], fields["title_ru"]) == ("не адрес", "Щ" * 400)
+
+
+def form_at(client, address):
+    return client.get(address).context["adminform"].form
+
+
+def test_every_field_of_the_form_is_kept_and_comes_back(admin_client, admin_user):
+    section, author, topic = make_section(), make_author(), make_topic()
+    chosen = {"discussion_section": str(section.pk), "discussion_is_off": "on"}
+    chosen |= {"cover": make_picture().pk, "author": author.pk, "topics": [topic.pk]}
+    keep(admin_client, key="k", title_ru="Дом", discussion_is_closed="on\0", **chosen)
+    form = form_at(admin_client, "/admin/blog/post/add/?draft=k")
+    assert {*drafting.waiting(admin_user, Post(), "k").fields} == {*form.fields} - {*HIDDEN}
+    assert {name: form[name].value() for name in chosen} == chosen | {"discussion_is_off": True}
+    assert form["discussion_is_closed"].value() is True
+
+
+def test_that_a_translation_is_up_to_date_is_kept_too(admin_client):
+    post = Post()
+    for code, title in (("ru", "Дом"), ("en", "House")):
+        words = {f"title_{code}": title, f"slug_{code}": code, f"body_{code}": "<p>Да</p>"}
+        saving.save(post, words, by=None, based_on=history.latest(post))
+    saving.save(post, {"title_ru": "Сад"}, by=None, based_on=history.latest(post))
+    keep(admin_client, post, title_ru="Сад", current_en="on")
+    form = form_at(admin_client, f"/admin/blog/post/{post.pk}/change/?draft=mine")
+    assert form["current_en"].value() is True
+
+
+def test_what_was_refused_keeps_the_choices_beside_the_words(admin_client, admin_user):
+    post, section = make_post(), make_section()
+    saving.save(post, {"title_ru": "Лес"}, by=make_publisher(), based_on=0)
+    data = {"title_ru": "Сад", "body_ru": "<p>Да</p>", "based_on": "1"}
+    data["discussion_section"] = section.pk
+    assert admin_client.post(f"/admin/blog/post/{post.pk}/change/", data).status_code == 200
+    kept = drafting.waiting(admin_user, post).fields
+    assert (kept["title_ru"], kept["discussion_section"]) == ("Сад", str(section.pk))
+
+
+def test_a_file_sent_with_the_draft_button_is_taken_and_a_wrong_one_is_said(admin_client):
+    data = {"title_ru": "Дом", "key": "k", "_draft": "yes", "cover_file": photo()}
+    admin_client.post("/admin/blog/post/add/", data)
+    form = form_at(admin_client, "/admin/blog/post/add/?draft=k")
+    assert form["cover"].value() == Picture.objects.get().pk
+    wrong = SimpleUploadedFile("a.jpg", b"MZ", "image/jpeg")
+    data = {"title_ru": "Лес", "key": "other", "_draft": "yes", "cover_file": wrong}
+    page = admin_client.post("/admin/blog/post/add/", data, follow=True)
+    assert 'class="error"' in page.content.decode()
+    assert page.context["adminform"].form["title_ru"].value() == "Лес"
 
 
 def test_a_draft_of_a_new_text_waits_under_its_key_until_it_is_saved(admin_client, admin_user):

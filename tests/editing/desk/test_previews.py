@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.utils import timezone
 
 from blog.models import Post
 from editing import drafting, previewing
 from editing.models import PreviewLink
 from tests.editing.people import client_of, make_publisher, make_writer
-from tests.factories import make_post, make_translated_post
+from tests.factories import make_picture, make_post, make_topic, make_translated_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,39 @@ def test_a_draft_is_seen_by_whoever_writes_it_and_changes_nothing(admin_client, 
 def test_what_has_neither_title_nor_address_yet_can_be_looked_at(admin_client):
     assert admin_client.get(page(make_post())).status_code == 200
     assert admin_client.get(page(make_post(), language="de")).status_code == 404
+
+
+def new(key="", rest="page/", language="en"):
+    return f"/admin/blog/post/preview/{language}/{rest}" + (f"?draft={key}" if key else "")
+
+
+def test_a_text_that_was_never_saved_is_seen_as_readers_will_have_it(admin_client, admin_user):
+    topic, cover = make_topic(title_en="Yard", slug_en="yard"), make_picture(alt_en="A river")
+    words = {"title_en": "The garden", "summary_en": "Short", "body_en": "<p>Lilac</p>"}
+    words |= {"topics": [topic.pk], "cover": cover.pk, "discussion_is_off": True}
+    drafting.keep(admin_user, Post(), words, based_on=0, key="k")
+    html = admin_client.get(new("k")).content.decode()
+    for each in ("<h1>The garden</h1>", "Short", "<p>Lilac</p>", ">Yard</a>", 'alt="A river"'):
+        assert each in html, each
+    around = admin_client.get(new("k", "")).content.decode()
+    assert f'src="{new("k")}"' in around and "The garden" in around
+    assert 'href="/admin/blog/post/add/?draft=k"' in around and "links/" not in around
+    assert "The garden" not in client_of(make_publisher()).get(new("k")).content.decode()
+    assert not Post.objects.exists()
+
+
+def test_of_a_text_of_which_nothing_is_kept_that_is_said(admin_client):
+    around = admin_client.get(new("k", "", "ru"))
+    assert around.status_code == 200 and 'class="desk-notice"' in around.content.decode()
+    assert admin_client.get(new()).status_code == 200
+    assert admin_client.get(new("k", language="de")).status_code == 404
+
+
+def test_the_form_of_a_new_text_leads_to_its_preview(admin_client):
+    page = admin_client.get("/admin/blog/post/add/")
+    key = page.context["adminform"].form["key"].value()
+    for language in ("ru", "en"):
+        assert f'href="{new(key, "", language)}"' in page.content.decode()
 
 
 def test_only_the_preview_frames_and_only_it_is_framed(admin_client):
@@ -128,3 +161,10 @@ def test_nobody_previews_or_shares_a_text_that_is_not_for_them():
     assert client.post(page(post, "links/")).status_code == 404
     assert client.get(page(post, "links/")).status_code == 405
     assert not PreviewLink.objects.exists()
+
+
+def test_only_who_may_begin_a_text_previews_one_that_is_not_there():
+    reader = make_user(is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename="view_post"))
+    assert client_of(reader).get(new("k")).status_code == 403
+    assert client_of(make_writer()).get(new("k")).status_code == 200

@@ -5,7 +5,7 @@ import pytest
 from blog.models import Post
 from editing import history, saving, translating
 from editing.translating import Condition
-from tests.factories import make_post
+from tests.factories import make_picture, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -58,10 +58,12 @@ def test_saving_alone_leaves_it_behind_and_the_box_brings_it_up_to_date(admin_cl
 
 
 def test_before_a_text_goes_out_its_faults_are_listed_with_links_to_the_spot(admin_client):
-    post = make_post(body_ru='<p>Пишите: vera@example.org <img src="/media/a.png" alt=""></p>')
+    body = '<p>Пишите: vera@example.org <img src="/media/a.png" alt=""></p>'
+    post = make_post(body_ru=body, cover=(cover := make_picture()))
     html = admin_client.get(f"/admin/blog/post/{post.pk}/step/schedule/ru/").content.decode()
     for field in ("summary_ru", "body_ru", "topics"):
         assert f'<a href="{page(post)}#id_{field}">' in html
+    assert f'<a href="/admin/library/picture/{cover.pk}/change/#id_alt_ru">' in html
     assert "<q" in html and "vera@example.org" in html
 
 

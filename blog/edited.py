@@ -1,7 +1,7 @@
 """What of the blog editors write, and what else happens when a post comes out."""
 
 from blog import checking, previewing, redirecting
-from blog.models import Post
+from blog.models import WORDS, Post
 from core.html import plain_text
 from editing.kinds import Kind, register
 from library import usage
@@ -23,7 +23,7 @@ def came_out(post: Post, language: str) -> None:
 register(
     Kind(
         model=Post,
-        words=("title", "summary", "body"),
+        words=WORDS,
         shared=("cover", "author", "topics"),
         saved=saved,
         came_out=came_out,

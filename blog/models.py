@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.languages import LANGUAGES, current_language
+from editing.conditions import LAST_CHANGED, desk_indexes
 from editing.states import Stage, State, has_come, state
 from library.models import Picture
 from search.columns import Plain, search_column, title_words, words_index
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MOMENTS = [f"published_at_{code}" for code in LANGUAGES]  # columns: when a language comes out
+WORDS = ("title", "summary", "body")  # there once for each language
 SOURCE = ("source", "source_revision", "source_changed_at")  # of a translation: see editing.sources
 RESERVED_SLUG = re.compile(r"feed|topics|\d{4}")  # other pages of the blog answer there
 STAYS_HERE = r"^/([^/\\[:cntrl:]]|$)"  # a path, which no browser takes for another host
@@ -153,6 +155,7 @@ def indexes_in(language: str) -> list[models.Index]:
             condition=Q(**{f"{published_at}__isnull": True}),
             name=f"post_missing_{language}",
         ),
+        *desk_indexes("post", language, WORDS),
         words_index(f"search_{language}", f"post_search_{language}"),
         GinIndex(title, name=f"post_titles_{language}", fastupdate=False),
     ]
@@ -237,6 +240,7 @@ class Post(models.Model):
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(*FIRST, name="post_first_published"),
+            models.Index(fields=LAST_CHANGED, name="post_last_changed"),
             *(index for code in LANGUAGES for index in indexes_in(code)),
         ]
         constraints = [each for code in LANGUAGES for each in must_hold_in(code)]
@@ -258,7 +262,7 @@ class Post(models.Model):
         return [code for code in by_preference() if has_come(getattr(self, f"published_at_{code}"))]
 
     def state_in(self, language: str) -> State:
-        words = (getattr(self, f"{field}_{language}") for field in ("title", "summary", "body"))
+        words = (getattr(self, f"{field}_{language}") for field in WORDS)
         moment, stage = (
             getattr(self, f"{field}_{language}") for field in ("published_at", "stage")
         )

@@ -1,9 +1,12 @@
 """The blog in the admin: posts at the writing desk, topics and authors in plain forms."""
 
+import operator
+from functools import reduce
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.postgres.search import SearchVectorExact
+from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -12,7 +15,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from accounts import time_zones
 from blog import redirect_admin, redirecting  # noqa: F401  the first registers itself
-from blog.models import MOMENTS, RESERVED_SLUG, Author, Post, Topic
+from blog.models import RESERVED_SLUG, Author, Post, Topic
 from core import html, slugs
 from core.languages import LANGUAGES
 from core.prose import BodyWidget
@@ -21,6 +24,9 @@ from editing.desk.form import DeskForm
 from editing.desk.page import DeskAdmin
 from library import showing
 from library.forms import PictureChoice
+from search import beginnings
+from search.columns import title_words
+from search.sources import NONE
 
 WRITTEN = ("title", "slug", "body")
 CHOOSER = reverse_lazy("admin:library_picture_choose")
@@ -88,10 +94,17 @@ class PostForm(DeskForm):
 @admin.register(Post)
 class PostAdmin(DeskAdmin):
     form = PostForm
-    list_display = ("__str__", *MOMENTS, "author")
-    list_filter = ("topics", "author")
-    search_fields = [f"title_{code}" for code in LANGUAGES]
-    date_hierarchy = "published_at"
+    narrowed_by = {"topic": "topics", "author": "author"}
+    labelled_by = "topic"
+
+    def having(self, text: str) -> Q:
+        """What is whole by all its words, what isn't yet by its title."""
+        asked = beginnings.begun(text)
+        if asked is None:
+            return NONE
+        whole = [Q((f"search_{code}", asked)) for code in LANGUAGES]
+        titles = [Q(SearchVectorExact(title_words(f"title_{code}"), asked)) for code in LANGUAGES]
+        return reduce(operator.or_, whole + titles)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Of who doesn't publish, what they began: that alone opens, by whatever address."""

@@ -14,7 +14,9 @@ from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,8 +26,6 @@ from editing.states import State
 from editing.translating import Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from editing.desk.listing import ListAdmin
 
 LONGEST = 200  # characters of a search
@@ -67,13 +67,15 @@ class Filters(forms.Form):
     since = forms.DateField(label=_("Not before"), required=False, validators=BOUNDS)
     until = forms.DateField(label=_("Not after"), required=False, validators=BOUNDS)
 
-    def __init__(self, desk: ListAdmin, asked: Mapping[str, Any]) -> None:
+    def __init__(self, desk: ListAdmin, asked: QueryDict) -> None:
         """A query for each relation by which the desk's texts are narrowed."""
-        super().__init__(asked, auto_id="filter_%s", label_suffix="", use_required_attribute=False)
+        super().__init__(
+            asked.copy(), auto_id="filter_%s", label_suffix="", use_required_attribute=False
+        )
         self.desk = desk
         self.names = {name: desk.names_of(field) for name, field in desk.narrowed_by.items()}
         for name, field in desk.narrowed_by.items():
-            label = desk.kind.field(field).verbose_name
+            label = capfirst(str(desk.kind.field(field).verbose_name))
             choices = [ANY, *self.names[name].items()]
             self.fields[name] = forms.TypedChoiceField(
                 label=label, required=False, choices=choices, coerce=int, empty_value=""
@@ -81,6 +83,8 @@ class Filters(forms.Form):
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         self.is_valid()
+        for name in ("since", "until"):  # browsers complain of what is no day
+            self.data[name] = str(self.asked(name))  # type: ignore[index]
 
     def asked(self, name: str) -> Any:
         """What was understood; empty otherwise."""

@@ -18,6 +18,7 @@ from django.db.models import (
     Case,
     DateTimeField,
     ManyToManyField,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -31,6 +32,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.languages import LANGUAGES
 from editing import conditions, rules, translating
@@ -167,7 +169,7 @@ class ListAdmin(admin.ModelAdmin[Any]):
         """What a relation may lead to. One query."""
         model: Any = self.kind.field(field).related_model
         rows = model._default_manager.all()
-        return {row.pk: str(row) or f"#{row.pk}" for row in rows}
+        return {row.pk: name_of(row) for row in rows}
 
     # What is done to many
 
@@ -259,3 +261,14 @@ class ListAdmin(admin.ModelAdmin[Any]):
             return many
         one = getattr(row, self.kind.field(field).attname)
         return [one] if one else []
+
+
+def name_of(row: Model) -> str:
+    """In the current language, else in another that has one; a number where none has."""
+    if name := str(row):
+        return name
+    for code in LANGUAGES:
+        with override(code):
+            if name := str(row):
+                return name
+    return f"#{row.pk}"

@@ -240,6 +240,12 @@ def test_topics_author_and_who_changed_it_are_told(admin_client):
     assert anna.name in cells(response, "changed")[0]
 
 
+def test_a_topic_without_a_title_in_this_language_has_that_of_the_other(admin_client):
+    topic = make_topic(title_ru="", title_en="Letters")
+    make_post().topics.add(topic)
+    assert cells(page(admin_client), "topic") == ["Letters"]
+
+
 def test_a_title_is_no_markup(admin_client):
     make_post(title_ru="<script>1</script>", slug_ru="a", body_ru="<p>Да</p>")
     assert "&lt;script&gt;1" in cells(page(admin_client), "title")[0]

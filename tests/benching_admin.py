@@ -81,9 +81,10 @@ def asked():
         **{f"period {each}": f"?period={each}" for each in ("today", "week", "month", "year")},
         "from, to": f"?since={last.date()}&until={last.date() + timedelta(days=30)}",
         "search: a title": f"?q={title}",
-        "search: a common word": "?q=год",
-        "search: a common beginning": "?q=при",
+        "search: a word of nearly all": "?q=вопрос",
+        "search: two common words": "?q=разговор круг",
+        "search: a common beginning": "?q=пис",
         "search: no text has it": "?q=щукарь",
         "search: a number": "?q=%2312345",
-        "search: a common word in a topic": f"?q=год&topic={topic}",
+        "search: a common word in a topic": f"?q=вопрос&topic={topic}",
     }  # fmt: skip

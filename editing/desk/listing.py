@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 PER_PAGE = 50
 CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
 NAME = get_user_model().USERNAME_FIELD
-MOST = 2_000  # texts that are paged through: whoever looks for another narrows the list
+MOST = 1_000  # texts that are paged through: whoever looks for another narrows the list
 
 
 class DeskList(ChangeList):

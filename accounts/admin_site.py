@@ -88,10 +88,18 @@ class StaffSite(AdminSite):
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
-    """A recovery code is none: two of one sheet, without password or app, would open the admin."""
+    """A recovery code is none: two of one sheet, without password or app, would open the admin.
+
+    Django asks at the door and again for the page: one query for both.
+    """
     user = request.user if isinstance(request.user, User) else None
     shown = [record.get("id") for record in get_authentication_records(request, user)]
-    return Authenticator.objects.filter(pk__in=shown, user=user, type__in=FACTORS).exists()
+    answers = request.__dict__.setdefault("second_factors", {})  # as long as the request
+    key = getattr(user, "pk", None), *shown
+    if key not in answers:
+        factors = Authenticator.objects.filter(pk__in=shown, user=user, type__in=FACTORS)
+        answers[key] = factors.exists()
+    return bool(answers[key])
 
 
 def _panels(request: HttpRequest, app: str = "") -> dict[str, Any]:

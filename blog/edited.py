@@ -4,6 +4,7 @@ from blog import checking, previewing, redirecting
 from blog.models import Post
 from core.html import plain_text
 from editing.kinds import Kind, register
+from editing.texts import WORDS
 from library import usage
 from search import counting
 
@@ -23,7 +24,7 @@ def came_out(post: Post, language: str) -> None:
 register(
     Kind(
         model=Post,
-        words=("title", "summary", "body"),
+        words=WORDS,
         shared=("cover", "author", "topics"),
         saved=saved,
         came_out=came_out,

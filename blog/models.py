@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import LANGUAGES
+from editing.conditions import LAST_CHANGED, desk_indexes
 from editing.texts import (
     MOMENTS,
+    WORDS,
     Text,
     TextQuerySet,
     first_published_at,
@@ -94,6 +96,7 @@ def indexes_in(language: str) -> list[models.Index]:
             condition=Q(**{f"{published_at}__isnull": True}),
             name=f"post_missing_{language}",
         ),
+        *desk_indexes("post", language, WORDS),
         words_index(f"search_{language}", f"post_search_{language}"),
         GinIndex(title, name=f"post_titles_{language}", fastupdate=False),
     ]
@@ -133,6 +136,7 @@ class Post(Text):
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(*FIRST, name="post_first_published"),
+            models.Index(fields=LAST_CHANGED, name="post_last_changed"),
             *(index for code in LANGUAGES for index in indexes_in(code)),
         ]
         constraints = [each for code in LANGUAGES for each in must_hold_in(code, "post")]

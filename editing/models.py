@@ -189,3 +189,21 @@ class PreviewLink(OfSomething):
     @property
     def is_open(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class Columns(models.Model):
+    """What somebody wants a list of texts to show. Nothing in it tells of the texts or of the person."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    names = ArrayField(models.CharField(max_length=40), default=list)
+
+    class Meta:
+        verbose_name = _("columns")
+        verbose_name_plural = _("columns")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "content_type"], name="columns_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -5,7 +5,7 @@ All raise what `saving.save` does; `note` is for the colleague who reads the his
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.utils import timezone
@@ -50,17 +50,20 @@ def schedule(
 
 
 def publish(
-    obj: Model, language: str, *, by: User | None, based_on: int, note: str = ""
+    obj: Model, *languages: str, by: User | None, based_on: int, note: str = ""
 ) -> Revision:
-    """Now. What is out already keeps its date."""
-    moment = getattr(obj, f"published_at_{language}")
-    at = moment if has_come(moment) else timezone.now()
-    return schedule(obj, language, at, by=by, based_on=based_on, note=note)
+    """Now. What is out already keeps its date. Several languages come out by one save."""
+    fields: dict[str, Any] = {}
+    for language in languages:
+        moment = getattr(obj, f"published_at_{language}")
+        at = moment if has_come(moment) else timezone.now()
+        fields |= {f"published_at_{language}": at, f"stage_{language}": Stage.DRAFT}
+    return saving.save(obj, fields, by=by, based_on=based_on, note=note)
 
 
 def withdraw(
-    obj: Model, language: str, *, by: User | None, based_on: int, note: str = ""
+    obj: Model, *languages: str, by: User | None, based_on: int, note: str = ""
 ) -> Revision:
     """From readers, or from the hour it was promised for; it stays with the editors."""
-    fields = {f"published_at_{language}": None}
+    fields = {f"published_at_{language}": None for language in languages}
     return saving.save(obj, fields, by=by, based_on=based_on, note=note)

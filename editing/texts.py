@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-WORDS = ("title", "slug", "summary", "body")
+WORDS = ("title", "summary", "body")  # there once for each language
+WRITTEN = ("title", "slug", "summary", "body")  # in a form, in this order
 SOURCE = ("source", "source_revision", "source_changed_at")  # of a translation: see editing.sources
-TRANSLATED = (*WORDS, "published_at", "stage", *SOURCE)  # what modeltranslation is told of
+TRANSLATED = (*WRITTEN, "published_at", "stage", *SOURCE)  # what modeltranslation is told of
 MOMENTS = [f"published_at_{code}" for code in LANGUAGES]  # columns: when a language comes out
 
 T = TypeVar("T", bound="Text")
@@ -194,7 +195,7 @@ class Text(models.Model):
         return [code for code in by_preference() if has_come(getattr(self, f"published_at_{code}"))]
 
     def state_in(self, language: str) -> State:
-        words = (getattr(self, f"{field}_{language}") for field in ("title", "summary", "body"))
+        words = (getattr(self, f"{field}_{language}") for field in WORDS)
         moment, stage = (
             getattr(self, f"{field}_{language}") for field in ("published_at", "stage")
         )

@@ -78,7 +78,8 @@ def behind(obj: Model, language: str) -> int:
 def standings(rows: Sequence[Model]) -> dict[int, dict[str, Standing]]:
     """Of each row of a page of a list, by its number and language. One query, none if nothing is behind.
 
-    Looks only at columns that are loaded: a list may go without the bodies.
+    Looks only at columns that are loaded: a list may go without the bodies, if its rows say whether
+    something is written in a language, as `begun_ru`.
     """
     edits = edits_since(rows)
     return {
@@ -88,9 +89,7 @@ def standings(rows: Sequence[Model]) -> dict[int, dict[str, Standing]]:
 
 
 def standing(row: Model, language: str, edits: int) -> Standing:
-    unloaded = row.get_deferred_fields()
-    words = (name for name in kind_of(row).words_in(language) if name not in unloaded)
-    if not any(getattr(row, name) for name in words):
+    if not is_begun(row, language):
         return Standing(Condition.MISSING)
     source = getattr(row, f"source_{language}")
     if not source:
@@ -98,6 +97,15 @@ def standing(row: Model, language: str, edits: int) -> Standing:
     if changed_at(row, language) is None:
         return Standing(Condition.CURRENT, source)
     return Standing(Condition.BEHIND, source, max(edits, 1))  # history may be younger than the text
+
+
+def is_begun(row: Model, language: str) -> bool:
+    """Whether something is written in a language, as far as is known without asking for more."""
+    if (told := row.__dict__.get(f"begun_{language}")) is not None:
+        return bool(told)
+    unloaded = row.get_deferred_fields()
+    words = (name for name in kind_of(row).words_in(language) if name not in unloaded)
+    return any(getattr(row, name) for name in words)
 
 
 def edits_since(rows: Sequence[Model]) -> dict[tuple[int, str], int]:

@@ -20,7 +20,7 @@ from core.prose import BodyWidget
 from editing import rules
 from editing.desk.page import DeskAdmin
 from editing.desk.text_form import TextForm
-from editing.texts import MOMENTS, WORDS
+from editing.texts import WRITTEN
 from library import showing
 from pages import addresses, menu, moving
 from pages.models import MenuItem, Page
@@ -36,7 +36,7 @@ ADDRESS = gettext_lazy(
 class PageForm(TextForm):
     class Meta:
         model = Page
-        fields = [f"{field}_{code}" for field in WORDS for code in LANGUAGES]
+        fields = [f"{field}_{code}" for field in WRITTEN for code in LANGUAGES]
         widgets = {
             f"body_{code}": BodyWidget({"lang": code}, chooser=CHOOSER, adder=ADDER)
             for code in LANGUAGES
@@ -55,8 +55,6 @@ class PageForm(TextForm):
 @admin.register(Page)
 class PageAdmin(DeskAdmin):
     form = PageForm
-    list_display = ("__str__", *MOMENTS)
-    search_fields = [f"title_{code}" for code in LANGUAGES]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         """Of who doesn't publish, what they began: that alone opens, by whatever address."""

@@ -2,6 +2,7 @@
 
 from core.html import plain_text
 from editing.kinds import Kind, register
+from editing.texts import WORDS
 from library import usage
 from pages import checking, menu, moving, previewing
 from pages.models import Page
@@ -25,7 +26,7 @@ def came_out(page: Page, language: str) -> None:
 register(
     Kind(
         model=Page,
-        words=("title", "summary", "body"),
+        words=WORDS,
         saved=saved,
         came_out=came_out,
         shown=previewing.shown,

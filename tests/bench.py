@@ -3,7 +3,7 @@
 Times are compared inside one run: each page's CPU stands beside that of the smallest page, because
 milliseconds say more of the machine's mood than of the code. The last rows hold promises: sign-in
 during a flood within 300 ms, webhooks at 200 a second within 100; `make bench ARGS=flood`,
-`ARGS=webhooks`, `ARGS=forum` and `ARGS=search` measure nothing else.
+`ARGS=webhooks`, `ARGS=forum`, `ARGS=admin` and `ARGS=search` measure nothing else.
 """
 
 import json
@@ -17,6 +17,7 @@ from pathlib import Path
 import django
 
 from tests import (
+    benching_admin,
     benching_forum,
     benching_search,
     conftest,
@@ -49,7 +50,7 @@ def pages():
     ]
 
 
-def measure(path, member=None):
+def measure(path, member=None, sign_in=None):
     """Queries, median milliseconds of CPU and of the clock, and bytes on the wire of one page."""
     from django.db import connection
     from django.test import Client
@@ -57,7 +58,7 @@ def measure(path, member=None):
 
     client = Client(headers={"Accept-Encoding": "br"})
     if member:
-        client.force_login(member)
+        (sign_in or Client.force_login)(client, member)
         client.get(path)  # once a day the session notes that it was used
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path)
@@ -113,6 +114,7 @@ def parts():
     """All of them, or the one that is named."""
     alone = {
         "forum": lambda: benching_forum.rows(measure),
+        "admin": lambda: benching_admin.rows(measure),
         "flood": flooding.rows,
         "webhooks": hearing.rows,
         "search": benching_search.rows,  # last: it takes columns away in the end

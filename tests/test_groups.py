@@ -59,6 +59,9 @@ LISTS = {
 # Pages of their own, and the method they are asked by
 PAGES = {
     "GET blog/redirect/list/": "editor",
+    "POST blog/post/columns/": "author editor",
+    "POST blog/post/bulk/1/": "editor",
+    "POST blog/post/bulk/label/": "author editor",
     "POST blog/post/draft/": "author editor",
     "POST blog/post/1/draft/": "author editor",
     "GET blog/post/1/step/1/1/": "author editor",

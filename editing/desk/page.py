@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -20,24 +20,19 @@ from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGES
 from editing import drafting, history, presence, rules, saving
-from editing.desk import drafts, notices, past, previews, steps
+from editing.desk import bulk, columns, drafts, labelling, notices, past, previews, steps
 from editing.desk.form import HIDDEN, DeskForm
-from editing.kinds import Kind, kind_of
+from editing.desk.listing import ListAdmin
 from editing.models import Revision
 from editing.refusals import Conflict, NotAllowed, Twice
 
 
-class DeskAdmin(admin.ModelAdmin[Any]):
-    """For each kind of text; a subclass names its form, which is a DeskForm, and what it lists."""
+class DeskAdmin(ListAdmin):
+    """For each kind of text; a subclass names its form, which is a DeskForm, and what it lists by."""
 
     change_form_template = "admin/editing/desk.html"
-    show_facets = admin.ShowFacets.NEVER
 
     # What the page is made of
-
-    @property
-    def kind(self) -> Kind:
-        return kind_of(self.model)
 
     def column(self, language: str) -> list[str]:
         """Of the form: the words of a language in the order they are written in, then its address."""
@@ -197,6 +192,9 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            self.page("columns/", columns.choose, "columns"),
+            self.page("bulk/label/", labelling.label, "label"),
+            self.page("bulk/<slug:name>/", bulk.confirmed, "bulk"),
             self.page("draft/", drafts.draft, "new_draft"),
             self.page("preview/<slug:language>/", previews.new_preview, "new_preview"),
             self.page("preview/<slug:language>/page/", previews.new_page, "new_preview_page"),
@@ -222,12 +220,6 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return view(self, request, **kwargs)
-
-    def name(self, page: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-    def address(self, page: str, *args: Any) -> str:
-        return reverse(f"admin:{self.name(page)}", args=args)
 
     def form_at(self, obj: Model, draft: str = "") -> str:
         """The address of the form of a text, on which whoever opens it goes on with a draft, if named."""

@@ -28,6 +28,7 @@ from editing.states import State
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from editing.desk.listing import ListAdmin
     from editing.desk.page import DeskAdmin
     from editing.models import Revision
 
@@ -121,7 +122,7 @@ class StepForm(forms.Form):
             del self.fields["at"]
 
 
-def open_to(desk: DeskAdmin, request: HttpRequest, obj: Any, language: str) -> dict[str, Step]:
+def open_to(desk: ListAdmin, request: HttpRequest, obj: Any, language: str) -> dict[str, Step]:
     """The steps that this person may take with a language now."""
     person: Any = request.user
     state = obj.state_in(language)

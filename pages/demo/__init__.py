@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import html
 from core.languages import LANGUAGES
-from editing.texts import WORDS
+from editing.texts import WRITTEN
 from pages import menu
 from pages.models import MenuItem, Page, Place
 
@@ -34,7 +34,7 @@ def write_page(name: str) -> Page:
         head, _blank, body = (HERE / f"{name}.{code}.html").read_text("utf-8").partition("\n\n")
         lines = (line.partition(": ") for line in head.splitlines())
         said = {field.lower(): value for field, _colon, value in lines} | {"body": html.clean(body)}
-        for field in WORDS:
+        for field in WRITTEN:
             setattr(page, f"{field}_{code}", said[field])
         setattr(page, f"published_at_{code}", timezone.now())
     page.save()

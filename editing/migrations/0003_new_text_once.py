@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('editing', '0001_initial'),
+        ('editing', '0002_columns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

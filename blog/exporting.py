@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -30,12 +30,10 @@ def topics() -> Iterator[Row]:
 def posts() -> Iterator[Row]:
     """Of a language that readers don't have yet, or no more, nothing."""
     rows = published().select_related("cover").prefetch_related("topics")
-    fields = ("title", "slug", "summary", "body", "published_at")
     for post in rows.order_by("pk").iterator(CHUNK):
         yield {
             "id": post.pk,
-            **translated(post, *fields, languages=post.languages),
-            **carrying.told(post, post.languages),
+            **carrying.told(post),
             "cover": post.cover.file.name if post.cover else None,
             "author": post.author_id,
             "topics": sorted(topic.pk for topic in post.topics.all()),
@@ -59,10 +57,10 @@ def published() -> PostQuerySet:
     return Post.objects.visible_to(AnonymousUser())
 
 
-def translated(row: Model, *fields: str, languages: Collection[str] = LANGUAGES) -> Row:
-    """A column for each language, null in those that are not among `languages`."""
-    names = ((f"{field}_{code}", code in languages) for field in fields for code in LANGUAGES)
-    return {name: getattr(row, name) if is_told else None for name, is_told in names}
+def translated(row: Model, *fields: str) -> Row:
+    """A column for each language."""
+    names = [f"{field}_{code}" for field in fields for code in LANGUAGES]
+    return {name: getattr(row, name) for name in names}
 
 
 FILES: dict[str, Callable[[], Iterator[Row]]] = {

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from blog.models import Author, Post, Redirect, Topic
-from core import html
 from core.incoming import Files, Line, batches, checked, create
-from core.languages import LANGUAGES
 from editing import carrying
-from editing.texts import MOMENTS
 from library.models import Picture
-
-EARLIER = datetime.timedelta(
-    minutes=1
-)  # a post is older than its last change: an editor's, it seems
 
 
 class Incoming:
@@ -50,34 +42,19 @@ class Incoming:
     def take_posts(self, lines: Iterator[Line]) -> None:
         for batch in batches(lines):
             self.learn_covers(batch)
-            posts = [self.post_of(line) for line in batch]
-            moments = [post.updated_at for post in posts]
-            create(list(zip(batch, posts, strict=True)))
-            for post, moment in zip(posts, moments, strict=True):
-                post.updated_at = moment  # the insert has put its own there
-            Post.objects.bulk_update(posts, ["updated_at"])
+            posts = [(line, self.post_of(line)) for line in batch]
+            carrying.keep(posts)
             Post.topics.through._default_manager.bulk_create(
                 [link for line in batch for link in self.links_of(line)]
             )
-            self.posts.update(post.pk for post in posts)
+            self.posts.update(post.pk for _line, post in posts)
 
     def post_of(self, line: Line) -> Post:
-        texts = line.translated("title", "slug", "summary", "body")
-        for code in LANGUAGES:
-            body = texts[f"body_{code}"]
-            texts[f"body_{code}"] = clean = html.clean(body) if body else body
-            self.files.shown_in(line, clean)
-        moments = {name: line.moment_or_none(name) for name in MOMENTS}
-        updated_at = line.moment("updated_at")
         post = Post(
             id=line.whole("id"),
-            **texts,
+            **carrying.taken(line, self.files),
             cover_id=self.cover_of(line),
             author_id=line.one_of_or_none("author", self.authors),
-            **moments,
-            **carrying.taken(line, [code for code in LANGUAGES if moments[f"published_at_{code}"]]),
-            created_at=min(updated_at - EARLIER, *filter(None, moments.values())),
-            updated_at=updated_at,
         )
         return checked(line, post)
 

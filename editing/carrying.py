@@ -1,38 +1,62 @@
-"""What an export tells of translations, and what an import makes of it (docs/export.md)."""
+"""Texts in an export and out of one, whatever their kind (docs/export.md)."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from django.db.models import Model
-
-from core.incoming import Line
+from core import html
+from core.incoming import Files, Line, create
 from core.languages import LANGUAGES
+from editing.texts import MOMENTS, WRITTEN, Text
 
-Columns = dict[str, str | int | datetime.datetime | None]
+Columns = dict[str, Any]
 
+EARLIER = datetime.timedelta(
+    minutes=1
+)  # a text is older than its last change: an editor's, it seems
 FIRST = 1  # revision: the one a text's history begins with says what was brought in
 
 
-def told(row: Model, languages: Collection[str]) -> Columns:
-    """By column, of languages that readers have: another one isn't named as an original either."""
+def told(text: Text) -> Columns:
+    """By column, null in a language that readers don't have; nor is such a one named as an original."""
+    present = text.languages
     found: Columns = {}
+    for field in (*WRITTEN, "published_at"):
+        for code in LANGUAGES:
+            name = f"{field}_{code}"
+            found[name] = getattr(text, name) if code in present else None
     for code in LANGUAGES:
         source, changed_at = (
-            getattr(row, f"{name}_{code}") for name in ("source", "source_changed_at")
+            getattr(text, f"{name}_{code}") for name in ("source", "source_changed_at")
         )
-        is_told = code in languages and source in languages
+        is_told = code in present and source in present
         found[f"source_{code}"] = source if is_told else None
         found[f"source_changed_at_{code}"] = changed_at if is_told else None
     return found
 
 
-def taken(line: Line, languages: Collection[str]) -> Columns:
-    """Columns of a row that has these languages. Raises Broken.
+def taken(line: Line, files: Files) -> Columns:
+    """Columns of the text of a line, its words cleaned. Raises Broken."""
+    words: Columns = dict(line.translated(*WRITTEN))
+    for name in (f"body_{code}" for code in LANGUAGES):
+        words[name] = html.clean(words[name]) if words[name] else words[name]
+        files.shown_in(line, words[name])
+    moments = {name: line.moment_or_none(name) for name in MOMENTS}
+    updated_at = line.moment("updated_at")
+    return {
+        **words,
+        **moments,
+        **sources(line, [code for code in LANGUAGES if moments[f"published_at_{code}"]]),
+        "created_at": min(updated_at - EARLIER, *filter(None, moments.values())),
+        "updated_at": updated_at,
+    }
 
-    Revisions aren't exported, so a translation is one of the first here; one that is behind,
-    of none that is known.
+
+def sources(line: Line, languages: Collection[str]) -> Columns:
+    """Revisions aren't exported, so a translation is one of the first here; one that is behind, of none
+    that is known. Raises Broken.
     """
     found: Columns = {}
     for code in LANGUAGES:
@@ -48,3 +72,15 @@ def taken(line: Line, languages: Collection[str]) -> Columns:
             f"source_changed_at_{code}": changed_at,
         }
     return found
+
+
+def keep(rows: Sequence[tuple[Line, Text]]) -> None:
+    """All of one kind, changed when they say. Raises Broken."""
+    moments = [text.updated_at for _line, text in rows]
+    create(rows)
+    for (_line, text), moment in zip(rows, moments, strict=True):
+        text.updated_at = moment  # the insert has put its own there
+    if rows:
+        type(rows[0][1])._default_manager.bulk_update(
+            [text for _line, text in rows], ["updated_at"]
+        )

@@ -13,18 +13,14 @@ from editing import carrying
 from pages.models import MenuItem, Page, PageQuerySet
 
 Row = Mapping[str, Any]
-FIELDS = ("title", "slug", "summary", "body", "published_at")
 
 
 def pages() -> Iterator[Row]:
     """Of a language that readers don't have yet, or no more, nothing."""
     for page in published().prefetch_related("former_slugs").order_by("pk"):
-        present = page.languages
-        columns = [(f"{field}_{code}", code in present) for field in FIELDS for code in LANGUAGES]
         yield {
             "id": page.pk,
-            **{name: getattr(page, name) if is_told else None for name, is_told in columns},
-            **carrying.told(page, present),
+            **carrying.told(page),
             "former_slugs": sorted(each.slug for each in page.former_slugs.all()),
             "updated_at": page.updated_at,
         }

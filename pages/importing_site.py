@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from core import html
 from core.incoming import Files, Line, batches, checked, create
-from core.languages import LANGUAGES
 from editing import carrying
-from editing.texts import MOMENTS
 from pages import menu
 from pages.models import FormerSlug, MenuItem, Page
-
-EARLIER = datetime.timedelta(minutes=1)  # a page is older than its last change
 
 
 class Incoming:
@@ -29,32 +22,13 @@ class Incoming:
 
     def take_pages(self, lines: Iterator[Line]) -> None:
         for batch in batches(lines):
-            pages = [self.page_of(line) for line in batch]
-            moments = [page.updated_at for page in pages]
-            create(list(zip(batch, pages, strict=True)))
-            for page, moment in zip(pages, moments, strict=True):
-                page.updated_at = moment  # the insert has put its own there
-            Page.objects.bulk_update(pages, ["updated_at"])
+            pages = [(line, self.page_of(line)) for line in batch]
+            carrying.keep(pages)
             create([(line, former) for line in batch for former in formers_of(line)])
-            self.pages.update(page.pk for page in pages)
+            self.pages.update(page.pk for _line, page in pages)
 
     def page_of(self, line: Line) -> Page:
-        texts: dict[str, Any] = line.translated("title", "slug", "summary", "body")
-        for code in LANGUAGES:
-            body = texts[f"body_{code}"]
-            texts[f"body_{code}"] = clean = html.clean(body) if body else body
-            self.files.shown_in(line, clean)
-        moments = {name: line.moment_or_none(name) for name in MOMENTS}
-        updated_at = line.moment("updated_at")
-        created_at = min(updated_at - EARLIER, *filter(None, moments.values()))
-        page = Page(
-            id=line.whole("id"),
-            **texts,
-            **moments,
-            **carrying.taken(line, [code for code in LANGUAGES if moments[f"published_at_{code}"]]),
-            created_at=created_at,
-            updated_at=updated_at,
-        )
+        page = Page(id=line.whole("id"), **carrying.taken(line, self.files))
         return checked(line, page)
 
     def take_menu(self, lines: Iterator[Line]) -> None:

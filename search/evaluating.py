@@ -140,7 +140,9 @@ def write(documents: Iterable[Document]) -> list[str]:
             editor.create_model(model)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-            columns = "COPY search_page (name, language, title, body, changed_at) FROM STDIN (FREEZE)"
+            columns = (
+                "COPY search_page (name, language, title, body, changed_at) FROM STDIN (FREEZE)"
+            )
             with cursor.copy(columns) as copy:
                 for document in documents:
                     ids.append(document["id"])

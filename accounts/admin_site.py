@@ -1,5 +1,6 @@
 """The admin's door: staff come in through the site's own sign-in, and with a second factor."""
 
+from functools import update_wrapper
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts import holding
 from accounts.models import User
 from core import panels
 from core.choices import remember_language
@@ -32,6 +34,18 @@ class StaffSite(AdminSite):
         No query for others.
         """
         return super().has_permission(request) and has_shown_second_factor(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """What was sent after the session ended isn’t lost on the way to sign in."""
+        opened: Any = super().admin_view(view, cacheable)
+
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            may_return = request.user.is_staff or not request.user.is_authenticated
+            if may_return and holding.is_sent_by_hand(request) and not self.has_permission(request):
+                return holding.hold(request)
+            return opened(request, *args, **kwargs)
+
+        return update_wrapper(door, opened)
 
     index_title = gettext_lazy("Start page")
 

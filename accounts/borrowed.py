@@ -23,7 +23,7 @@ PASSWORDS = (
         "This password is too short. It must contain at least %d characters.",
     ),
 )
-# Django puts a name into «Добавить %s» in the wrong case, and of a page that “he was added”.
+# Django puts a name into «Добавить %s» in the wrong case, and says of a page that “he was added”.
 ADMIN = (
     gettext_noop("Add %s"),
     gettext_noop("Add %(name)s"),

@@ -17,6 +17,7 @@ from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.static import serve
 
+from accounts import holding
 from blog.models import Post, Topic
 from blog.views import moved_to
 from config.models import ProtectionCheck
@@ -151,8 +152,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that another site sent, or one without its cookie."""
-    return error(request, 403)
+    """A form that another site sent, or one without its cookie; ours, from before signing in, goes on."""
+    return holding.hold(request) if holding.is_our_own(request) else error(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,7 +23,7 @@ from editing.texts import (
     must_hold_in,
     written_in,
 )
-from library.models import Picture
+from library.models import Picture, said
 from search.columns import Plain, search_column, title_words, words_index
 
 RESERVED_SLUG = re.compile(r"feed|topics|\d{4}")  # other pages of the blog answer there
@@ -47,7 +47,7 @@ class Author(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name or ""
+        return said(self, "name") or f"#{self.pk}"
 
 
 class Topic(models.Model):
@@ -60,7 +60,7 @@ class Topic(models.Model):
         ordering = ["title"]
 
     def __str__(self) -> str:
-        return self.title or ""
+        return said(self, "title") or f"#{self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("blog:topic", args=[self.slug])

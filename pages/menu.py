@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils.translation import override
 
 from core.languages import LANGUAGES, current_language
+from core.middleware import is_lost
 from editing.texts import MOMENTS
 from pages.models import MenuItem, Place, Section
 
@@ -48,7 +49,7 @@ def lines(place: str) -> list[Line]:
     language = current_language()
     menus: dict[str, Menu] = cache.get(KEY) or {}
     if language not in menus:
-        menus = read()
+        menus = read_or_built_in()
         cache.set(KEY, menus, FRESH)
     return menus[language][place]
 
@@ -56,6 +57,16 @@ def lines(place: str) -> list[Line]:
 def forget() -> None:
     """Whoever changes the menu, or a page that may be in it, calls this."""
     transaction.on_commit(lambda: cache.delete(KEY))
+
+
+def read_or_built_in() -> dict[str, Menu]:
+    """Pages that need no database, such as that of the mirrors, are there without it."""
+    try:
+        return read()
+    except Error as failure:
+        if not is_lost(failure):
+            raise
+        return {code: in_language(code, []) for code in LANGUAGES}
 
 
 def read() -> dict[str, Menu]:

@@ -8,6 +8,7 @@ from base64 import b64decode
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import OperationalError
 from django.utils import timezone
 
 from config import mirrors
@@ -117,6 +118,7 @@ def test_minisign_itself_agrees(client, tmp_path):
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode != 0
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("listed")
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_page_lists_them_with_the_key_and_the_command(client, language):
@@ -130,6 +132,7 @@ def test_the_page_lists_them_with_the_key_and_the_command(client, language):
     assert 'href="/mirrors.json"' in html and 'href="/mirrors.json.minisig"' in html
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "said"), [("ru", "Зеркал пока нет"), ("en", "no mirrors yet")]
 )
@@ -137,3 +140,14 @@ def test_the_page_says_that_there_are_none_yet(client, language, said):
     html = client.get(f"/{language}/mirrors/").content.decode()
     assert said in html
     assert ".onion" not in html
+
+
+@pytest.mark.parametrize("page", ["mirrors", "exit-help"])
+def test_the_page_is_there_while_the_database_is_not(client, monkeypatch, page):
+    def lost(*_asked):
+        raise OperationalError
+
+    monkeypatch.setattr("pages.menu.read", lost)
+    monkeypatch.setattr("pages.reading.words_at", lost)
+    response = client.get(f"/en/{page}/")
+    assert response.status_code == 200 and ">Forum</a>" in response.content.decode()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import override
 
 from editing.checking import problems
 from editing.kinds import kind_of
@@ -64,8 +65,8 @@ def test_a_preview_is_the_readers_own_page_before_they_have_it(admin_client):
     "slug", ["blog", "forum", "donate", "me", "u", "search", "accounts", "ru", "post", "admin", "media"]
 )  # fmt: skip
 def test_an_address_of_the_sites_own_is_refused_in_words(slug):
-    assert "slug_ru" in errors(slug_ru=slug)
-    assert "has this address" in str(errors(slug_ru=slug)) or "есть" in str(errors(slug_ru=slug))
+    with override("en"):
+        assert "has this address" in str(errors(slug_ru=slug)["slug_ru"])
 
 
 def test_a_title_like_a_part_of_the_site_gets_another_address():

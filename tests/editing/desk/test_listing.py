@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -211,8 +210,9 @@ def cells(response, name):
     ]
 
 
-def test_a_language_is_told_in_words(admin_client):
-    admin_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+def test_a_language_is_told_in_words(admin_client, admin_user):
+    admin_user.language = "en"
+    admin_user.save(update_fields=["language"])
     post = make_translated_post(published_at_en=None, stage_en=Stage.REVIEW)
     saving.save(post, {"source_en": "ru", "source_revision_en": 1}, by=None, based_on=0)
     for number, title in enumerate(["Сад", "Лес"], start=2):

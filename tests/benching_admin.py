@@ -22,8 +22,8 @@ UPDATE blog_post SET published_at_ru = NULL, stage_ru = 'draft' WHERE id % {few}
 UPDATE blog_post SET published_at_ru = NULL, stage_ru = 'review' WHERE id % {few} = 4;
 UPDATE blog_post SET published_at_ru = NULL, stage_ru = 'withdrawn' WHERE id % {few} = 6;
 UPDATE blog_post SET published_at_ru = now() + interval '3 days' WHERE id % {few} = 8;
-INSERT INTO editing_revision (content_type_id, object_id, number, what, steps, languages, fields, note, saved_at)
-    SELECT kind.id, post.id, number, 'saved', '{{}}', ARRAY['ru'], '{{}}', '', now()
+INSERT INTO editing_revision (content_type_id, object_id, number, what, steps, languages, fields, note, key, saved_at)
+    SELECT kind.id, post.id, number, 'saved', '{{}}', ARRAY['ru'], '{{}}', '', '', now()
     FROM blog_post AS post, generate_series(1, 3) AS number, django_content_type AS kind
     WHERE kind.app_label = 'blog' AND kind.model = 'post';
 """

@@ -70,9 +70,9 @@ def queries(spoken, is_common):
 
 def rows(_measure=None):
     yield from relevance()
+    yield saving()  # before the loads, whose writing to disk goes on while the next thing is measured
     for size in [int(argument) for argument in sys.argv[2:]] or SIZES:
         yield from speed(size)
-    yield saving()
 
 
 def relevance():

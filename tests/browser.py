@@ -72,6 +72,16 @@ def say(line):
     print(line, file=sys.__stderr__, flush=True)
 
 
+def follow(page, link):
+    """Press what leads to another page, by a selector or a locator, and wait until that has come.
+
+    A click alone ends before the browser sets out, and what is looked for next may be found on the
+    old page.
+    """
+    with page.expect_navigation():
+        (page.locator(link) if isinstance(link, str) else link).first.click()
+
+
 class Watch:
     """What a page did that no page of ours may do."""
 

@@ -316,11 +316,12 @@ def live_server(server):
 @pytest.fixture(scope="session")
 def chromium():
     from django.db import connections
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's sync API keeps an event loop running in this thread, and Django refuses the ORM
     # wherever one runs. Nothing here is asynchronous: the loop stands still while a test does.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:
         program = browser.find_or_install(playwright, Path(os.environ[OWN_VAR]))
         launched = playwright.chromium.launch(executable_path=program, args=browser.FLAGS)

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404
+from playwright.sync_api import expect
 from psycopg import errors
 
 from tests import browser
@@ -112,8 +113,8 @@ def test_axe_finds_nothing_on_a_donation_page_with_mistakes(visitor):
     for code in LANGUAGES:
         visitor.goto(f"/{code}/donate/")
         visitor.fill("[name=other]", "ten")
-        visitor.click(".gift > button")
-        assert visitor.locator(".errorlist").count() == 1
+        browser.follow(visitor, ".gift > button")
+        expect(visitor.locator(".errorlist")).to_have_count(1)
         found += violations(visitor)
     assert not found, "\n".join(found)
 
@@ -128,7 +129,7 @@ def test_axe_finds_nothing_on_an_error_page(visitor, status, monkeypatch):
     for code in LANGUAGES:
         assert visitor.goto(f"/{code}/blog/any/").status == status
         assert visitor.text_content(".status") == str(status)
-        assert visitor.get_attribute("html", "lang") == code
+        expect(visitor.locator("html")).to_have_attribute("lang", code)
         found += violations(visitor)
     assert not found, "\n".join(found)
 
@@ -183,12 +184,12 @@ def test_the_theme_is_chosen_kept_and_forgotten_without_scripts(chromium, demo_s
             ("dark", "rgb(24, 23, 21)"),
             ("light", "rgb(252, 251, 248)"),
         ):
-            page.click(f"button[name=theme][value={theme}]")
+            browser.follow(page, f"button[name=theme][value={theme}]")
             assert page.url == f"{demo_site}/en/blog/?page=2"
             page.goto("/ru/forum/")
-            assert page.get_attribute("html", "data-theme") == theme
+            expect(page.locator("html")).to_have_attribute("data-theme", theme)
             assert page.evaluate("getComputedStyle(document.body).backgroundColor") == colour
             page.goto("/en/blog/?page=2")
-        page.click("button[name=theme][value=system]")
+        browser.follow(page, "button[name=theme][value=system]")
         assert page.get_attribute("html", "data-theme") is None
         assert page.context.cookies() == []

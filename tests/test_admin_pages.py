@@ -3,8 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from search.models import Miss
+from tests import browser
 from tests.factories import make_editor, make_post, totp_code
 
 PASSWORD = "correct horse battery staple"
@@ -29,7 +31,7 @@ def test_an_editor_signs_in_and_edits_a_post_under_the_policy(editor):
     post = make_post(**russian, title_en="A post", slug_en="a-post", body_en="<p>Text</p>")
     assert editor.url.endswith("/admin/")
     assert editor.goto("/admin/blog/post/").ok
-    editor.click("#result_list tbody th a")
+    browser.follow(editor, "#result_list tbody th a")
     assert editor.url.endswith(f"/admin/blog/post/{post.pk}/change/")
     editor.fill("[name=title_en]", "Another title")
     editor.locator(".prose-tools").nth(1).get_by_role("button", name="HTML").click()
@@ -64,14 +66,14 @@ def test_what_an_editor_adds_is_added_under_the_policy(editor, model):
 def test_an_editor_answers_what_nobody_found(editor):
     Miss.objects.create(key="x", term="отмена платежа", days=3, last_day=timezone.localdate())
     editor.goto("/admin/search/miss/")
-    editor.click("td.field-bet a")
-    assert editor.input_value("[name=queries]") == "отмена платежа"
+    browser.follow(editor, "td.field-bet a")
+    expect(editor.locator("[name=queries]")).to_have_value("отмена платежа")
     editor.fill("[name=title_en]", "Stop a donation")
     editor.fill("[name=address_en]", "/en/donate/manage/")
     editor.click("[name=_save]")
     editor.locator(".success").wait_for()
     editor.goto("/admin/search/miss/")
-    assert editor.locator("td.field-term").count() == 0
+    expect(editor.locator("td.field-term")).to_have_count(0)
 
 
 def test_a_list_of_redirects_is_brought_in_on_a_phone(editor):
@@ -81,8 +83,8 @@ def test_a_list_of_redirects_is_brought_in_on_a_phone(editor):
     editor.fill(
         "[name=text]", "/about,/en/blog/a-post/\n/2025/05/a-very-long-old-address,/en/blog/"
     )
-    editor.click("button:has-text('Check'), button:has-text('Проверить')")
-    assert editor.locator("#content-main tbody tr").count() == 2
+    browser.follow(editor, "button:has-text('Check'), button:has-text('Проверить')")
+    expect(editor.locator("#content-main tbody tr")).to_have_count(2)
     assert editor.evaluate("document.documentElement.scrollWidth") <= 360
     editor.click("[name=write]")
     editor.locator(".success").wait_for()
@@ -93,6 +95,6 @@ def test_axe_finds_nothing_on_a_list_of_redirects(editor):
     editor.goto("/admin/blog/redirect/list/")
     for text in ("", "/about,/en/blog/\n/old,https://evil.example/", "/about,/en/blog/"):
         editor.fill("[name=text]", text)
-        editor.click("button:has-text('Check'), button:has-text('Проверить')")
+        browser.follow(editor, "button:has-text('Check'), button:has-text('Проверить')")
         found = Axe().run(editor, "#content-main", {"preload": False}).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

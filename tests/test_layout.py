@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import browser
 
@@ -129,5 +130,5 @@ def test_paper_gets_the_text_and_not_the_ways_around(visitor, demo_site):
     assert all(visitor.locator(each).first.is_visible() for each in around)
     visitor.emulate_media(media="print", color_scheme="dark")
     assert [each for each in [*around, ".skip"] if visitor.locator(each).first.is_visible()] == []
-    assert visitor.locator(".prose").is_visible()
+    expect(visitor.locator(".prose")).to_be_visible()
     assert visitor.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

@@ -86,7 +86,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
       saved = now;
       if (!isThere) stay(form.elements.key.value);
       for (const name of mine) store.forget(name);
-      say(told.status);
+      if (words() === now) say(told.status); // else it speaks of words that others came after
     } else {
       await hold(isChanged, told.status);
     }

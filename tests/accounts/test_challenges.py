@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from accounts import challenges
 from accounts.challenges import Challenge, NotMet
@@ -307,7 +308,7 @@ class TestSignup:
 
     def test_a_browser_signs_up(self, real, page):
         page.goto("/en/accounts/signup/")
-        assert page.get_by_role("textbox").count() == 3  # the trap is none
+        expect(page.get_by_role("textbox")).to_have_count(3)  # the trap is none
         assert page.locator("[name=homepage]").bounding_box()["x"] < -500
         page.fill("[name=username]", "anna")
         page.fill("[name=password1]", "river stone lamp")
@@ -358,7 +359,7 @@ class TestBrowser:
         page.fill("[name=name]", "Anna")
         page.get_by_role("button", name="Send").click()
         page.get_by_text("Please wait").wait_for()
-        assert page.input_value("[name=name]") == "Anna"
+        expect(page.locator("[name=name]")).to_have_value("Anna")
         page.wait_for_timeout(2_000)
         page.get_by_role("button", name="Send").click()
         page.get_by_text("Welcome").wait_for()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import browser
 
@@ -21,7 +22,7 @@ def sign_up(page, language="en"):
 
 def add_passkey(page):
     sign_up(page)
-    page.click("text=I have saved them")
+    browser.follow(page, "text=I have saved them")
     page.goto("/en/accounts/2fa/webauthn/add/")
     page.click("#passkey")
     page.wait_for_selector("text=1 passkey opens this account")
@@ -49,17 +50,17 @@ def test_a_passkey_is_renamed_proves_who_one_is_and_is_removed(page_with_passkey
     page = page_with_passkeys
     add_passkey(page)
     page.goto("/en/accounts/2fa/webauthn/")
-    page.click("text=Rename")
+    browser.follow(page, "text=Rename")
     page.fill("[name=name]", "Blue key")
-    page.click("main form button")
-    assert page.inner_text("main h2") == "Blue key"
+    browser.follow(page, "main form button")
+    expect(page.locator("main h2")).to_have_text("Blue key")
     page.goto("/en/accounts/2fa/webauthn/reauthenticate/?next=/en/accounts/2fa/webauthn/")
     page.click("#passkey")
-    page.click("main .choices >> text=Remove")
+    browser.follow(page, "main .choices >> text=Remove")
     assert "Blue key" in page.inner_text("main")
     page.click("main form button")
     page.wait_for_selector("text=The passkey is removed.")
-    assert page.locator("text=None yet.").is_visible()
+    expect(page.locator("text=None yet.")).to_be_visible()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -94,8 +95,8 @@ def test_without_scripts_the_page_says_so_and_the_codes_can_be_saved(page_withou
     assert download.value.suggested_filename == "codes.txt"
     assert re.fullmatch(r"(\d{4} ){2}\d{4}", saved[0].strip())
     page.goto("/ru/accounts/2fa/webauthn/add/")
-    assert page.locator("noscript p").is_visible()
-    assert not page.locator("#passkey").is_visible()
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator("#passkey")).to_be_hidden()
 
 
 def problems(page):
@@ -114,7 +115,7 @@ def test_axe_finds_nothing_at_the_doors_and_nothing_overflows(
         page.goto(f"{doors}signup/")
         page.eval_on_selector("main form", "form => { form.noValidate = true; }")
         page.fill("[name=password1]", "12345")
-        page.click("main form button")
+        browser.follow(page, "main form button")
         found = {"signup with errors": problems(page)}
         sign_up(page, language)
         found["codes"] = problems(page)

@@ -5,14 +5,16 @@ import zipfile
 
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
 
 from accounts.models import Session, User
+from tests import browser
 
 PASSWORD, SECOND = "a long and quiet river", "another river, wider still"
 
 
 def submit(page):
-    page.click("main form button >> nth=0")
+    browser.follow(page, "main form button >> nth=0")
 
 
 def sign_up(page):
@@ -109,5 +111,5 @@ def test_a_member_comes_loses_the_password_returns_and_leaves(page_with_passkeys
     page.fill("[name=login]", "Незабудка")
     page.fill("[name=password]", SECOND)
     submit(page)
-    assert page.locator("main .errorlist:visible").count() == 1
+    expect(page.locator("main .errorlist:visible")).to_have_count(1)
     assert page.watch.problems == []

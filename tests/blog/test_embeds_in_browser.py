@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from core import html
 from tests.factories import make_post
@@ -65,7 +66,7 @@ def test_nobody_else_is_asked_until_the_reader_clicks(page, post):
     (request,) = asked
     assert request.url == FRAME
     assert request.headers["referer"] == f"{page.url.partition('/en/')[0]}/"
-    assert page.locator("iframe").get_attribute("title") == "A film about a river"
+    expect(page.locator("iframe")).to_have_attribute("title", "A film about a river")
     page.watch.problems.remove(f"request to another host: {FRAME}")
 
 
@@ -84,8 +85,8 @@ def test_without_scripts_an_embed_is_a_link_that_warns(page_without_scripts, pos
     link = page_without_scripts.get_by_role("link", name="A film about a river")
     assert link.get_attribute("href") == VIDEO
     assert link.get_attribute("rel") == "noopener noreferrer"
-    assert page_without_scripts.get_by_text("YouTube knows nothing of you").is_visible()
-    assert page_without_scripts.get_by_role("button", name="Show it here").count() == 0
+    expect(page_without_scripts.get_by_text("YouTube knows nothing of you")).to_be_visible()
+    expect(page_without_scripts.get_by_role("button", name="Show it here")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

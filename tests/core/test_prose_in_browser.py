@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
+from playwright.sync_api import expect
 
 from blog.models import Post
 from core import html
@@ -119,7 +120,7 @@ def test_a_link_is_made_and_taken_away(desk, text):
     desk.keyboard.press("Control+a")
     press(desk, "link")
     answer(desk, href="/ru/blog/")
-    assert desk.input_value("#id_body_ru") == '<p><a href="/ru/blog/">сюда</a></p>'
+    expect(desk.locator("#id_body_ru")).to_have_value('<p><a href="/ru/blog/">сюда</a></p>')
     desk.keyboard.press("Control+k")
     desk.check(".prose-dialog [name=gone]")
     answer(desk)
@@ -130,9 +131,9 @@ def test_an_address_that_leads_nowhere_is_refused_in_the_dialog(desk, text):
     press(desk, "link")
     desk.fill(".prose-dialog [name=href]", "javascript:alert(1)")
     desk.click(".prose-dialog [type=submit]")
-    assert desk.locator(".prose-dialog :invalid").count() > 0
+    expect(desk.locator(".prose-dialog :invalid")).not_to_have_count(0)
     desk.keyboard.press("Escape")
-    assert desk.locator(".prose-dialog").count() == 0
+    expect(desk.locator(".prose-dialog")).to_have_count(0)
     desk.locator("#id_body_ru_editor:focus").wait_for()
 
 
@@ -151,11 +152,11 @@ def test_a_picture_gets_its_description_and_its_caption(desk, text):
 def test_a_picture_without_a_description_says_so(desk, text):
     press(desk, "picture")
     answer(desk, src=PICTURE)
-    assert desk.locator("#id_body_ru_editor .missing").is_visible()
+    expect(desk.locator("#id_body_ru_editor .missing")).to_be_visible()
     desk.locator("#id_body_ru_editor figure img").click()
     press(desk, "picture")
     answer(desk, alt="Река")
-    assert desk.locator("#id_body_ru_editor .missing").is_hidden()
+    expect(desk.locator("#id_body_ru_editor .missing")).to_be_hidden()
 
 
 def test_a_picture_is_chosen_from_the_library_with_its_description(desk, text):
@@ -168,7 +169,7 @@ def test_a_picture_is_chosen_from_the_library_with_its_description(desk, text):
     desk.fill(".prose-dialog [type=search]", "bell")
     desk.get_by_role("button", name="A mill").wait_for(state="detached")
     desk.get_by_role("button", name="A bell").click()
-    assert desk.input_value(".prose-dialog [name=alt]") == "Колокол"
+    expect(desk.locator(".prose-dialog [name=alt]")).to_have_value("Колокол")
     answer(desk)
     assert saved(desk) == (
         f'<figure><img src="{bell.file.url}" alt="Колокол" width="60" height="40"></figure>'
@@ -225,7 +226,7 @@ def test_an_embed_is_made_from_any_address_of_a_video_and_asks_nobody(desk, text
     desk.fill(".prose-dialog [name=href]", "https://evil.example/watch?v=abcdef-_123")
     desk.fill(".prose-dialog [name=title]", "Фильм")
     desk.click(".prose-dialog [type=submit]")
-    assert desk.locator(".prose-dialog input:invalid").count() == 1
+    expect(desk.locator(".prose-dialog input:invalid")).to_have_count(1)
     answer(desk, href="https://youtu.be/abcdef-_123?si=x")
     assert saved(desk) == (
         f'<figure class="embed"><a href="{VIDEO}" rel="noopener noreferrer">Фильм</a></figure>'
@@ -296,7 +297,7 @@ def test_a_text_that_is_only_looked_at_stays_as_it_is(page):
     post = make_post(title_ru="Пост", slug_ru="post", body_ru=body)
     come_in(page).goto(f"/admin/blog/post/{post.pk}/change/")
     page.locator("#id_body_ru_editor").click()
-    assert page.input_value("#id_body_ru") == body
+    expect(page.locator("#id_body_ru")).to_have_value(body)
 
 
 def test_without_scripts_the_textarea_works(page_without_scripts):
@@ -325,7 +326,9 @@ def test_the_toolbar_speaks_the_editors_language(page, language):
     with override(language):
         toolbar, bold = str(WORDS["toolbar"]), str(WORDS["bold"])
     bar = page.get_by_role("toolbar", name=toolbar).first
-    assert bar.get_by_role("button", name=bold, exact=True).get_attribute("aria-pressed") == "false"
+    expect(bar.get_by_role("button", name=bold, exact=True)).to_have_attribute(
+        "aria-pressed", "false"
+    )
 
 
 def test_the_toolbar_is_one_stop_and_its_keys_lead_to_the_text_and_back(desk, text):
@@ -335,7 +338,7 @@ def test_the_toolbar_is_one_stop_and_its_keys_lead_to_the_text_and_back(desk, te
     for key, tool in [("ArrowRight", "subheading"), ("End", "source"), ("ArrowRight", "heading")]:
         desk.keyboard.press(key)
         assert desk.evaluate(named) == tool
-    assert desk.locator(".prose-tools").first.locator("[tabindex='0']:visible").count() == 1
+    expect(desk.locator(".prose-tools").first.locator("[tabindex='0']:visible")).to_have_count(1)
     assert desk.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     desk.keyboard.press("Escape")
     desk.locator("#id_body_ru_editor:focus").wait_for()

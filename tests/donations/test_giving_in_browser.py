@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from donations import remote
 from donations.models import Checkout, Payment
+from tests import browser
 from tests.donations.factories import make_campaign
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,12 +32,12 @@ def test_three_clicks_lead_to_stripes_page_and_the_thanks_come_by_themselves(
     page.goto(f"/{language}/donate/")
     page.get_by_label(words["monthly"], exact=True).click()
     page.get_by_label(words["amount"], exact=True).click()
-    page.get_by_role("button", name=words["donate"], exact=True).click()
+    browser.follow(page, page.get_by_role("button", name=words["donate"], exact=True))
     checkout = Checkout.objects.get()
     assert page.url.endswith(f"/sandbox/checkout/{checkout.stripe_id}/")
     assert (checkout.kind, checkout.amount, checkout.currency) == ("monthly", 1000, "eur")
     page.goto(f"/{language}/donate/thanks/?session_id={checkout.stripe_id}")
-    assert heading(page).inner_text() == WAITING[language]
+    expect(heading(page)).to_have_text(WAITING[language])
     play.pay(checkout)
     cache.clear()  # the seconds between two looks
     page.get_by_role("heading", name=RECEIVED[language]).wait_for()
@@ -53,12 +55,12 @@ def test_who_pays_on_the_sandboxs_page_comes_back_to_the_thanks(
     page.goto(f"/{language}/donate/")
     page.check(f"[name=kind][value={kind}]")
     page.fill("[name=other]", "12,50")
-    page.get_by_role("button", name=WORDS[language]["donate"], exact=True).click()
+    browser.follow(page, page.get_by_role("button", name=WORDS[language]["donate"], exact=True))
     page.fill("[name=email]", "anna.donor@example.org")
     page.check("[value=works]")
     page.click("main form button")
     page.wait_for_url(f"**/{language}/donate/thanks/?session_id=*")
-    assert heading(page).inner_text() == RECEIVED[language]
+    expect(heading(page)).to_have_text(RECEIVED[language])
     assert Payment.objects.get().amount == 1250
     assert page.context.cookies() == []
 
@@ -67,14 +69,16 @@ def test_each_currency_shows_its_own_amounts_and_keeps_what_was_chosen(play, pag
     page = page_without_scripts
     page.goto("/en/donate/")
     shown = page.locator(".tiles.four:visible label")
-    assert shown.all_inner_texts() == ["€5", "€10", "€20", "€50"]
+    expect(shown).to_have_text(["€5", "€10", "€20", "€50"])
     page.get_by_label("Every month").click()
     page.get_by_label("€50").click()
     page.get_by_label("PLN", exact=True).click()
     assert [each.split()[0] for each in shown.all_inner_texts()] == ["20", "40", "80", "200"]
-    assert page.locator("label[for=id_other]").inner_text() == "Another amount, PLN"
+    expect(page.locator("label[for=id_other]")).to_have_text(
+        "Another amount, PLN", use_inner_text=True
+    )
     page.get_by_label("80\N{NO-BREAK SPACE}zł").click()
-    page.get_by_role("button", name="Donate").click()
+    browser.follow(page, page.get_by_role("button", name="Donate"))
     assert Checkout.objects.get().amount == 8000
 
 
@@ -99,17 +103,17 @@ def test_the_keyboard_reaches_every_choice_in_order(play, page):
 def test_after_a_mistake_the_field_with_it_has_the_focus(play, page):
     page.goto("/ru/donate/")
     page.get_by_label("Другая сумма").fill("десять")
-    page.get_by_role("button", name="Пожертвовать").click()
+    browser.follow(page, page.get_by_role("button", name="Пожертвовать"))
     assert page.evaluate("document.activeElement.name") == "other"
-    assert page.get_by_text("цифрами").is_visible()
+    expect(page.get_by_text("цифрами")).to_be_visible()
 
 
 def test_on_the_way_back_the_theme_can_be_chosen_though_the_page_tells_no_origin(play, page):
     checkout = play.give()
     page.goto(f"/en/donate/thanks/?session_id={checkout.stripe_id}")
-    page.click("button[name=theme][value=dark]")
+    browser.follow(page, "button[name=theme][value=dark]")
     assert page.url.endswith(checkout.stripe_id)
-    assert page.get_attribute("html", "data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.fixture

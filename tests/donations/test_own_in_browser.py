@@ -8,9 +8,11 @@ import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail as outbox
+from playwright.sync_api import expect
 
 from donations import letters
 from donations.models import CARD, Checkout, Payment
+from tests import browser
 from tests.donations.factories import (
     make_dispute,
     make_donor,
@@ -67,7 +69,7 @@ def private_link(page, play, language, words):
     """Asked for on the site, taken from the letter."""
     page.goto(f"/{language}/donate/manage/")
     page.fill("[name=email]", ANNA)
-    page.click(f"text={words['send']}")
+    browser.follow(page, f"text={words['send']}")
     assert words["mailbox"] in status(page)
     play.work()
     return re.search(r"https?://[^/]+(/\S+/manage/\S+/)", outbox.outbox[-1].body)[1]
@@ -81,31 +83,31 @@ def test_from_the_letter_two_clicks_stop_it_and_the_rest_works_without_scripts(
     play.give(language=language)
     page.goto(private_link(page, play, language, words))
 
-    page.click(f".monthly a:has-text('{words['stop']}')")
-    page.click(f"button:has-text('{words['yes']}')")
+    browser.follow(page, f".monthly a:has-text('{words['stop']}')")
+    browser.follow(page, f"button:has-text('{words['yes']}')")
     assert words["stopped"] in status(page)
 
-    page.click(f"button:has-text('{words['resume']}')")
+    browser.follow(page, f"button:has-text('{words['resume']}')")
     assert words["goes on"] in status(page)
 
-    page.click(f"a:has-text('{words['amount']}')")
+    browser.follow(page, f"a:has-text('{words['amount']}')")
     page.fill("[name=amount]", "0,50")
-    page.click(f"button:has-text('{words['save']}')")
-    assert page.get_attribute("[name=amount]", "aria-invalid") == "true"
+    browser.follow(page, f"button:has-text('{words['save']}')")
+    expect(page.locator("[name=amount]")).to_have_attribute("aria-invalid", "true")
     page.fill("[name=amount]", "12,50")
-    page.click(f"button:has-text('{words['save']}')")
+    browser.follow(page, f"button:has-text('{words['save']}')")
     assert words["changed"] in status(page)
 
-    page.click(f"a:has-text('{words['card']}')")
-    page.click(f"button:has-text('{words['away']}')")
+    browser.follow(page, f"a:has-text('{words['card']}')")
+    browser.follow(page, f"button:has-text('{words['away']}')")
     assert page.url.endswith(f"/sandbox/checkout/{Checkout.objects.get(kind=CARD).stripe_id}/")
     if page.locator("[name=email]").count():
         page.fill("[name=email]", ANNA)
     page.check("[name=card][value=works]")
-    page.click("main form.form > button")
+    browser.follow(page, "main form.form > button")
     assert words["waiting"] in status(page)
     play.hear()
-    page.click(f"text={words['again']}")
+    browser.follow(page, f"text={words['again']}")
     assert words["in place"] in status(page)
 
     play.stripe.advance(days=32)
@@ -118,8 +120,8 @@ def test_the_theme_can_be_changed_on_a_page_that_hides_its_address(page_without_
     """Browsers send no origin from there, and the form is our own all the same."""
     page = page_without_scripts
     page.goto(address("own", make_donor(), language="en"))
-    page.click("button[name=theme][value=dark]")
-    assert page.get_attribute("html", "data-theme") == "dark"
+    browser.follow(page, "button[name=theme][value=dark]")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert "/donate/manage/" in page.url
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from blog.models import Post
 from editing.models import Appointment, Draft, Revision, What
@@ -87,9 +88,9 @@ def comes_back_and_finds_everything(editor):
     editor.come_back("/admin/blog/post/add/")
     editor.reads("Наш дом", where=".desk-notice")  # what the site has
     editor.page.click("[data-take]")  # and what only this browser has
-    assert editor.page.input_value("[name=title_ru]") == "Наш дом"
+    expect(editor.page.locator("[name=title_ru]")).to_have_value("Наш дом")
     editor.reads("Другие заметки", where="#id_body_ru_editor a")
-    assert editor.page.get_attribute("#id_body_ru_editor img", "alt") == "Река у дома"
+    expect(editor.page.locator("#id_body_ru_editor img")).to_have_attribute("alt", "Река у дома")
     editor.reads("A lime tree.", where="#id_body_en_editor p")
     editor.reads("Saved as draft at")
     assert "A lime tree." in Draft.objects.get().fields["body_en"]
@@ -108,8 +109,8 @@ def saves_and_looks_at_it_on_a_phone(editor):
     tab.wait_for_url("**/preview/en/")
     editor.look_around(tab)
     inside = tab.frame_locator("iframe")
-    assert inside.locator("h1").inner_text() == "Our house"
-    assert inside.locator(".prose img").get_attribute("alt") == "A river by a house"
+    expect(inside.locator("h1")).to_have_text("Our house")
+    expect(inside.locator(".prose img")).to_have_attribute("alt", "A river by a house")
     assert inside.locator("html").evaluate("(page) => [innerWidth, page.scrollWidth]") == [390, 390]
     tab.close()
     editor.save()
@@ -129,7 +130,7 @@ def is_told_what_is_missing_and_mends_it(editor):
     page.get_by_label("Yard").check()
     editor.save()
     editor.begin_step("publish-en")
-    assert page.locator(".no-problems").is_visible()
+    expect(page.locator(".no-problems")).to_be_visible()
     editor.go("text=No, back to the text")
 
 
@@ -160,7 +161,7 @@ def follows_the_old_address(reader):
     answer = reader.goto("/en/blog/our-house/")
     assert answer.status == 200 and reader.url.endswith("/en/blog/our-home/")
     assert answer.request.redirected_from.response().status == 301
-    assert reader.inner_text("h1") == "Our home"
+    expect(reader.locator("h1")).to_have_text("Our home")
 
 
 def restores_what_it_was_two_days_ago(editor):
@@ -170,7 +171,7 @@ def restores_what_it_was_two_days_ago(editor):
     editor.go(f"[aria-label='Restore revision {then.number}']")
     editor.look_around()
     editor.go(".desk-step button")
-    assert editor.page.input_value("[name=title_en]") == "Our house"
+    expect(editor.page.locator("[name=title_en]")).to_have_value("Our house")
     assert Post.objects.get().slug_en == "our-home"
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from playwright.sync_api import expect
 
 from forum import drafting, following, polling
 from forum.models import Edit, Kind, Notice, Post, Topic
@@ -109,8 +110,8 @@ def warn_of(page, section):
     page.goto(f"{section}start/")
     page.fill("[name=title]", "Как отменить?")
     page.fill("[name=text]", STOP)
-    page.click("button[value=publish]")
-    assert page.locator(".concerns h2").count() == 2
+    browser.follow(page, "button[value=publish]")
+    expect(page.locator(".concerns h2")).to_have_count(2)
 
 
 def look(page, wrong):

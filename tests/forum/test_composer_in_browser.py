@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.models import Draft, Post
+from tests import browser
 from tests.factories import make_user
 from tests.forum.factories import make_reply, make_section, make_topic
 from tests.forum.visiting import enter
@@ -89,14 +90,14 @@ def test_all_of_it_works_without_scripts(page_without_scripts, live_server, memb
     topic = make_topic(make_section())
     post = make_reply(topic, text="Главное")
     page.goto(address_of(topic, language))
-    page.locator(f"#reply-{post.pk} button.like").click()
+    browser.follow(page, f"#reply-{post.pk} button.like")
     assert Post.objects.get(pk=post.pk).like_count == 1
-    page.locator(f"#reply-{post.pk} a.quote").click()
+    browser.follow(page, f"#reply-{post.pk} a.quote")
     assert "> Главное" in page.locator("#id_text").input_value()
     page.locator("#id_text").fill("**Ответ**")
-    page.locator("button[value=preview]").click()
+    browser.follow(page, "button[value=preview]")
     expect(page.locator(".preview strong")).to_have_text("Ответ")
-    page.locator("button[value=save]").click()
-    page.locator("button[value=publish]").click()
+    browser.follow(page, "button[value=save]")
+    browser.follow(page, "button[value=publish]")
     expect(page.locator(".post-line").last.locator(".prose strong")).to_have_text("Ответ")
     assert not Draft.objects.exists()

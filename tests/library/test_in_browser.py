@@ -7,10 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from blog.models import Post
 from library import taking, usage
 from library.models import Document, Picture
+from tests import browser
 from tests.factories import make_editor, make_picture, make_post, sign_in_with_second_factor
 from tests.library.sending import image, photo, saved
 
@@ -113,9 +115,9 @@ def test_the_point_is_where_one_clicks(editor):
         "25",
         "75",
     )
-    assert editor.get_attribute("[data-focus] path", "d") == "M25 0V100M0 75H100"
+    expect(editor.locator("[data-focus] path")).to_have_attribute("d", "M25 0V100M0 75H100")
     editor.fill("[name=focus_x]", "30")
-    assert editor.get_attribute("[data-focus] path", "d") == "M30 0V100M0 75H100"
+    expect(editor.locator("[data-focus] path")).to_have_attribute("d", "M30 0V100M0 75H100")
     editor.click("[name=_save]")
     editor.wait_for_url(f"**{PICTURES}")
     assert Picture.objects.get().focus == "30-75"
@@ -175,19 +177,19 @@ def test_everything_works_without_scripts(page_without_scripts):
     page.set_input_files(
         "[type=file]", [chosen(*photograph()), chosen("b.jpg", saved(image(colour="navy")))]
     )
-    page.click("[data-drop] button")
+    browser.follow(page, "[data-drop] button")
     assert page.url.endswith(PICTURES)
     first, second = Picture.objects.order_by("pk")
     page.goto(f"{PICTURES}{first.pk}/change/")
     page.fill("[name=focus_x]", "10")
-    page.click("[name=_save]")
+    browser.follow(page, "[name=_save]")
     post = make_post(title_ru="Дом", slug_ru="dom", body_ru="<p>Да</p>")
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     page.select_option("[name=cover]", str(second.pk))
-    page.click("[name=_continue]")
+    browser.follow(page, "[name=_continue]")
     assert Post.objects.get().cover == second
     page.set_input_files("[name=cover_file]", chosen(*photograph("c.jpg", "tan")))
-    page.click("[name=_continue]")
+    browser.follow(page, "[name=_continue]")
     assert Post.objects.get().cover == Picture.objects.latest("pk") != second
 
 

@@ -50,7 +50,7 @@ class Reader:
         self.page.wait_for_url("**/search/?q=*")
 
     def press(self, selector):
-        self.page.locator(selector).first.click()
+        browser.follow(self.page, selector)
 
     def sees(self, selector, text):
         expect(self.page.locator(selector).first).to_contain_text(text)

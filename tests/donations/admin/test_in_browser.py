@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from donations import demo_payments, gateway
 from donations.models import Refund, today
@@ -39,9 +40,9 @@ def test_the_overview_fits_and_is_drawn(page, live_server, width):
         last = bars[-1].bounding_box()
         assert box["width"] > width / 2
         assert box["x"] <= last["x"] and last["x"] + last["width"] <= box["x"] + box["width"] + 1
-    assert page.locator("details.numbers[open]").count() == 0
+    expect(page.locator("details.numbers[open]")).to_have_count(0)
     page.locator("details.numbers summary").first.click()
-    assert page.locator("details.numbers[open] tbody tr").count() == 24
+    expect(page.locator("details.numbers[open] tbody tr")).to_have_count(24)
 
 
 def test_a_payment_is_given_back_without_scripts(page_without_scripts, live_server, monkeypatch):

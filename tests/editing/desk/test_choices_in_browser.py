@@ -1,6 +1,7 @@
 """What is chosen at the desk, as a lost tab and a lost network leave it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from blog.models import Post
 from editing import drafting
@@ -41,10 +42,10 @@ def test_a_cover_is_sent_as_it_is_chosen_and_a_closed_tab_keeps_it(anna, address
     anna.page.select_option("[name=discussion_section]", str(section.pk))
     anna.reads("Saved as draft at")
     anna.come_back(f"{address}?draft=mine")
-    assert anna.page.input_value("[name=cover]") == str(Picture.objects.get().pk)
-    assert anna.page.input_value("[name=cover_file]") == ""
-    assert anna.page.get_by_label("Yard").is_checked()
-    assert anna.page.input_value("[name=discussion_section]") == str(section.pk)
+    expect(anna.page.locator("[name=cover]")).to_have_value(str(Picture.objects.get().pk))
+    expect(anna.page.locator("[name=cover_file]")).to_have_value("")
+    expect(anna.page.get_by_label("Yard")).to_be_checked()
+    expect(anna.page.locator("[name=discussion_section]")).to_have_value(str(section.pk))
 
 
 def test_a_file_that_is_no_picture_is_refused_where_it_was_chosen(anna, address):
@@ -52,7 +53,7 @@ def test_a_file_that_is_no_picture_is_refused_where_it_was_chosen(anna, address)
     file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\0"}
     anna.page.set_input_files("[name=cover_file]", file)
     anna.page.locator(".library-one .errornote").wait_for()
-    assert anna.page.input_value("[name=cover_file]") == ""
+    expect(anna.page.locator("[name=cover_file]")).to_have_value("")
     anna.look_around()
     anna.watches[0].problems.clear()  # the console tells of a 400
 
@@ -73,7 +74,7 @@ def test_a_cover_beyond_the_list_is_kept_by_the_browser_too(anna, address):
     anna.page = anna.tab()
     anna.page.goto(address)
     anna.page.click("[data-take]")
-    assert anna.page.input_value("[name=cover]") == str(old.pk)
+    expect(anna.page.locator("[name=cover]")).to_have_value(str(old.pk))
     anna.reads("Saved as draft at")
     assert drafting.waiting(anna.person, Post.objects.get()).fields["cover"] == old.pk
 
@@ -85,11 +86,11 @@ def test_a_text_that_was_never_saved_is_looked_at(anna):
         anna.page.click("[data-preview][aria-label^=English]")
     tab = anna.watched(opened.value)
     tab.wait_for_url("**/preview/en/**")
-    assert tab.frame_locator("iframe").locator("h1").inner_text() == "The garden"
+    expect(tab.frame_locator("iframe").locator("h1")).to_have_text("The garden")
     anna.look_around(tab)
     tab.get_by_role("link", name="Desktop").click()
     tab.wait_for_url("**width=desktop**")
-    assert tab.frame_locator("iframe").locator(".prose").inner_text() == "Lilac."
+    expect(tab.frame_locator("iframe").locator(".prose")).to_have_text("Lilac.")
     assert not Post.objects.exists()
 
 
@@ -105,13 +106,13 @@ def test_without_a_network_no_empty_preview_opens(anna, address):
 
 def test_a_reload_two_clicks_and_a_way_back_are_all_of_the_same_text(anna):
     anna.page.goto("/admin/blog/post/add/")
-    assert anna.page.locator("[data-chosen]").is_hidden()  # no cover, so no frame of one
+    expect(anna.page.locator("[data-chosen]")).to_be_hidden()  # no cover, so no frame of one
     empty = anna.page.locator(".desk-side fieldset", has=anna.page.locator("[name=key]"))
     assert empty.count() == 1 and empty.is_hidden()  # nor a frame of what only the page needs
     anna.write("en", "The garden", "Lilac.")
     anna.reads("Saved as draft at")
     anna.page.reload()
-    assert anna.page.input_value("[name=title_en]") == "The garden"
+    expect(anna.page.locator("[name=title_en]")).to_have_value("The garden")
     with anna.page.expect_navigation():
         anna.page.dblclick("[name=_continue]")
     anna.reads("", where=".messagelist .success")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from blog.models import Post
 from editing import drafting, saving
@@ -15,6 +16,11 @@ from tests.factories import make_author, make_editor, make_post, make_topic, mak
 HURRY = "setInterval = ((set) => (f, ms) => set(f, ms / 25))(setInterval)"  # 5 s become 0.2
 STATUS = "[data-status]"
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('desk '))"
+
+
+def is_renewal(answer):
+    """Of the page's question whether somebody has signed in meanwhile, with which each attempt ends."""
+    return answer.request.method == "GET" and answer.url.endswith("/draft/")
 
 
 @pytest.fixture
@@ -83,7 +89,7 @@ def test_words_written_without_a_network_survive_a_closed_tab_and_reach_the_serv
     assert not Draft.objects.exists()
     open_desk(page, post)
     page.click("[data-take]")
-    assert page.input_value("[name=title_en]") == "The garden"
+    expect(page.locator("[name=title_en]")).to_have_value("The garden")
     status(page, "Saved as draft at")
     assert drafting.waiting(anna, post).fields["title_en"] == "The garden"
     assert page.evaluate(KEPT) == []
@@ -97,7 +103,7 @@ def test_a_network_that_comes_back_takes_what_was_written(page, anna):
     page.fill("[name=title_en]", "The garden")
     status(page, "kept in this browser")
     page.click("[name=_save]")  # leads nowhere, and loses nothing
-    assert page.input_value("[name=title_en]") == "The garden"
+    expect(page.locator("[name=title_en]")).to_have_value("The garden")
     mend(page)
     status(page, "Saved as draft at")
     page.click("[name=_save]")
@@ -112,7 +118,9 @@ def test_who_was_signed_out_signs_in_in_another_tab_and_goes_on(page, anna):
     page.context.clear_cookies()
     page.fill("[name=title_en]", "The garden")
     status(page, "You were signed out")
-    page.click("[name=_save]")
+    with page.expect_response(is_renewal):  # perhaps of an attempt that was on its way
+        page.click("[name=_save]")
+    page.wait_for_event("response", is_renewal)
     assert page.input_value("[name=title_en]") == "The garden" and page.evaluate(KEPT)
     enter(page, anna)
     status(page, "Saved as draft at")
@@ -133,7 +141,7 @@ def test_what_a_browser_kept_is_nobody_elses_and_not_for_long(page, anna):
     enter(page, make_editor(name="Vera"))
     open_desk(page, post)
     page.wait_for_timeout(300)
-    assert page.locator("[data-kept]").is_hidden()
+    expect(page.locator("[data-kept]")).to_be_hidden()
     page.evaluate(
         "for (const [name, text] of Object.entries(localStorage)) if (name.startsWith('desk '))"
         " localStorage.setItem(name, JSON.stringify({ ...JSON.parse(text), at: 0 }))"
@@ -159,8 +167,8 @@ def test_the_second_of_two_editors_is_told_and_both_texts_are_shown(page, anna, 
         other.locator("[data-newer]").filter(has_text="Anna").wait_for()
         other.click("[name=_save]")
         other.locator(".errornote").wait_for()
-        assert other.locator("del").all_inner_texts() == ["garden"]
-        assert other.locator("ins").all_inner_texts() == ["forest"]
+        expect(other.locator("del")).to_have_text(["garden"])
+        expect(other.locator("ins")).to_have_text(["forest"])
         assert Post.objects.get().title_en == "The garden"
         other.click("[name=_save]")
         other.locator(".messagelist .success").wait_for()
@@ -172,12 +180,12 @@ def test_yesterdays_version_comes_back(page, anna):
     post = make_translated_post()
     saving.save(post, {"title_en": "The garden"}, by=anna, based_on=0)
     open_desk(page, post)
-    page.get_by_role("link", name="History").last.click()
-    page.get_by_role("link", name="Restore revision 1").click()
-    assert page.locator("ins").all_inner_texts() == ["House"]
+    browser.follow(page, page.get_by_role("link", name="History").last)
+    browser.follow(page, page.get_by_role("link", name="Restore revision 1"))
+    expect(page.locator("ins")).to_have_text(["House"])
     page.get_by_role("button", name="Restore").click()
     page.locator(".messagelist .success").wait_for()
-    assert page.input_value("[name=title_en]") == "House"
+    expect(page.locator("[name=title_en]")).to_have_value("House")
     assert Revision.objects.of(post).first().what == What.RESTORED
 
 
@@ -186,10 +194,10 @@ def test_without_scripts_a_draft_is_kept_and_a_post_published(page_without_scrip
     enter(page, anna)
     page.goto("/admin/blog/post/add/")
     page.fill("[name=title_en]", "House")
-    page.click("[name=_draft]")
-    assert page.input_value("[name=title_en]") == "House"
+    browser.follow(page, "[name=_draft]")
+    expect(page.locator("[name=title_en]")).to_have_value("House")
     page.fill("[name=body_en]", "<p>Yes</p>")
-    page.click("[name=_step][value=publish-en]")
+    browser.follow(page, "[name=_step][value=publish-en]")
     page.click(".desk-step button")
     page.locator(".messagelist .success").wait_for()
     assert page.goto("/en/blog/house/").ok
@@ -250,8 +258,8 @@ def test_a_writers_own_post_opens_for_them(page):
     client_of(boris).post("/admin/blog/post/add/", {"title_en": "House", "body_en": "<p>Yes</p>"})
     enter(page, boris)
     open_desk(page, Post.objects.get())
-    assert page.locator("[value=review-en]").is_visible()
-    assert page.locator("[value=publish-en]").count() == 0
+    expect(page.locator("[value=review-en]")).to_be_visible()
+    expect(page.locator("[value=publish-en]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -265,9 +273,9 @@ def test_what_is_being_written_is_seen_on_a_phone_and_on_a_desk(page, anna, sche
     tab = opened.value
     tab.wait_for_url("**/preview/en/")
     inside = tab.frame_locator("iframe")
-    assert inside.locator("h1").inner_text() == "The garden"
+    expect(inside.locator("h1")).to_have_text("The garden")
     assert inside.locator("html").evaluate("() => innerWidth") == 390
-    tab.get_by_role("link", name="Desktop").click()
+    browser.follow(tab, tab.get_by_role("link", name="Desktop"))
     assert inside.locator("html").evaluate("() => innerWidth") > 1000
     assert Axe().run(tab, "#content", {"preload": False}).response["violations"] == []
     tab.set_viewport_size({"width": 390, "height": 800})
@@ -277,11 +285,11 @@ def test_what_is_being_written_is_seen_on_a_phone_and_on_a_desk(page, anna, sche
 def test_a_colleague_without_an_account_reads_by_a_link(page, anna, chromium, server):
     post = make_translated_post(published_at_en=None)
     page.goto(f"/admin/blog/post/{post.pk}/preview/en/")
-    page.get_by_role("button", name="Make a link").click()
+    browser.follow(page, page.get_by_role("button", name="Make a link"))
     address = page.input_value(".desk-links input")
     with browser.watched_page(chromium, server.url) as colleague:
         assert colleague.goto(address).ok
-        assert colleague.inner_text("h1") == "House"
+        expect(colleague.locator("h1")).to_have_text("House")
         page.get_by_role("button", name="Revoke").click()
         page.locator(".messagelist .success").wait_for()
         assert colleague.goto(address).status == 404

@@ -72,8 +72,8 @@ class DeskAdmin(ListAdmin):
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """A new text begins with a key, under which its draft waits."""
-        return {"key": request.GET.get("draft", "")[:40] or drafts.new_key()}
+        """A new text begins with the key of its address, under which its draft waits."""
+        return {"key": request.GET.get("draft", "")[:40]}
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **more: Any
@@ -125,8 +125,16 @@ class DeskAdmin(ListAdmin):
             raise PermissionDenied from None
 
     def way_on(self, request: HttpRequest) -> HttpResponse | None:
-        """From the page of a new text that was saved from it meanwhile, as after a way back."""
-        first = self.first_save(request, request.GET.get("draft", ""))
+        """From a new text to an address of its own, and from there to what was saved from it.
+
+        A way back or a reload comes to that address again: never to an empty page, nor to a second
+        text of the same words.
+        """
+        if not (key := request.GET.get("draft", "")):
+            query = request.GET.copy()
+            query["draft"] = drafts.new_key()
+            return redirect(f"{request.path}?{query.urlencode()}")
+        first = self.first_save(request, key)
         return redirect(self.address("change", first.object_id)) if first else None
 
     def begun(self, request: HttpRequest) -> str | None:

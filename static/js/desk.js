@@ -157,7 +157,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
   }
 }
 
-// A new text has an address from its first draft on: a way back or a reload finds it, not an empty page.
+// The address of a new text names its draft: that of words this browser kept, once they were taken.
 function stay(key) {
   const here = new URL(location);
   here.searchParams.set("draft", key);

@@ -25,7 +25,7 @@ def test_the_account_is_stronger_than_what_the_browser_says(language, other):
     client = client_of(make_editor(language=language), headers={"Accept-Language": other})
     client.cookies["language"] = other
     post = make_post()
-    for page in ("", "blog/post/", "blog/post/add/", f"blog/post/{post.pk}/change/", "blog/"):
+    for page in ("", "blog/post/", "blog/post/add/?draft=k", f"blog/post/{post.pk}/change/", "blog/"):
         response = client.get(f"/admin/{page}")
         assert f'<html lang="{language}"' in response.content.decode()
         assert response["Content-Language"] == language
@@ -41,7 +41,7 @@ def test_dates_are_written_in_the_language_of_the_account(vera):
 
 def test_a_button_in_every_head_changes_it_and_leads_back(vera):
     client = client_of(vera)
-    for page in ("/admin/", "/admin/blog/post/?q=дом&p=2", "/admin/blog/post/add/"):
+    for page in ("/admin/", "/admin/blog/post/?q=дом&p=2", "/admin/blog/post/add/?draft=k"):
         html = client.get(page).content.decode()
         assert f'action="{SWITCH}"' in html
         assert '<button name="language" value="en" lang="en">English</button>' in html

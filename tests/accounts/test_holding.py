@@ -37,7 +37,7 @@ def browser(editor):
     """With the form open, and the session over."""
     client = Client(enforce_csrf_checks=True, headers=BROWSER)
     sign_in_with_second_factor(client, editor)
-    page = client.get(ADD)
+    page = client.get(ADD, follow=True)
     client.form = fields_of(page) | {"title_ru": "Дом", "body_ru": BODY, "_continue": "1"}
     Session.objects.all().delete()
     return client
@@ -46,7 +46,7 @@ def browser(editor):
 def sign_in_in_another_tab(client, user):
     sign_in_with_second_factor(client, user)
     del client.cookies[settings.CSRF_COOKIE_NAME]  # as real signing in changes its token
-    client.get(ADD)
+    client.get(ADD, follow=True)
 
 
 def send(client, fields, path=ADD):

@@ -90,10 +90,11 @@ def test_a_file_sent_with_the_draft_button_is_taken_and_a_wrong_one_is_said(admi
 
 
 def test_a_draft_of_a_new_text_waits_under_its_key_until_it_is_saved(admin_client, admin_user):
-    key = admin_client.get("/admin/blog/post/add/").context["adminform"].form["key"].value()
+    new = admin_client.get("/admin/blog/post/add/", follow=True)
+    key = new.context["adminform"].form["key"].value()
     keep(admin_client, key=key, title_ru="Дом")
     keep(admin_client, key="another", title_ru="Лес")
-    html = admin_client.get("/admin/blog/post/add/").content.decode()
+    html = admin_client.get("/admin/blog/post/add/", follow=True).content.decode()
     assert f'<a href="?draft={key}">Дом</a>' in html and ">Лес</a>" in html
     form = admin_client.get(f"/admin/blog/post/add/?draft={key}").context["adminform"].form
     assert (form["title_ru"].value(), form["key"].value()) == ("Дом", key)

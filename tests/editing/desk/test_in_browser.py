@@ -204,6 +204,23 @@ def test_without_scripts_a_draft_is_kept_and_a_post_published(page_without_scrip
     assert not Draft.objects.exists()
 
 
+def test_without_scripts_a_way_back_leads_to_what_was_saved(page_without_scripts):
+    page = page_without_scripts
+    enter(page, make_editor(name="Anna"))
+    page.goto("/admin/blog/post/add/")
+    page.fill("[name=title_en]", "House")
+    page.fill("[name=body_en]", "<p>Yes</p>")
+    with page.expect_navigation():
+        page.click("[name=_save]")
+    page.go_back()
+    post = Post.objects.get()
+    page.wait_for_url(f"**/{post.pk}/change/")
+    page.fill("[name=title_en]", "The garden")
+    page.click("[name=_save]")
+    page.locator(".messagelist .success").wait_for()
+    assert Post.objects.get().title_en == "The garden"
+
+
 def pages_of_the_desk(language):
     """A text with a draft that waits, a conflict, a history."""
     anna = make_editor(name="Anna", language=language)

@@ -83,7 +83,7 @@ def test_of_a_text_of_which_nothing_is_kept_that_is_said(admin_client):
 
 
 def test_the_form_of_a_new_text_leads_to_its_preview(admin_client):
-    page = admin_client.get("/admin/blog/post/add/")
+    page = admin_client.get("/admin/blog/post/add/", follow=True)
     key = page.context["adminform"].form["key"].value()
     for language in ("ru", "en"):
         assert f'href="{new(key, "", language)}"' in page.content.decode()

@@ -43,6 +43,13 @@ def test_a_way_back_to_the_page_of_the_new_text_leads_to_the_text(admin_client):
     assert admin_client.get(f"{ADD}?draft=another").status_code == 200
 
 
+def test_every_new_text_has_an_address_of_its_own(admin_client):
+    first, second = (admin_client.get(f"{ADD}?_popup=1").headers["Location"] for _n in range(2))
+    assert first.startswith(f"{ADD}?_popup=1&draft=") and first != second
+    form = admin_client.get(first).context["adminform"].form
+    assert form["key"].value() == first.partition("draft=")[2]
+
+
 def test_it_is_not_written_over_what_somebody_else_saved(admin_client, admin_user):
     send(admin_client)
     post = Post.objects.get()

@@ -1,7 +1,8 @@
 """What somebody wrote, when the session was over before it was sent: given back, to be sent once more.
 
 Nothing is stored. The answer holds the words in a form of its own; who signs in in another tab sends
-that. Signing in has changed the token by then, so the same page comes a second time, with the new one.
+that. Signing in has changed the token by then, so the same page comes a second time, with the new one;
+it comes at once to who signed in again before sending.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 HELD = "_held"  # a field of the form that says what it is
@@ -22,9 +24,10 @@ def is_sent_by_hand(request: HttpRequest) -> bool:
 
 
 def is_our_own(request: HttpRequest) -> bool:
-    """Of a held form, whatever its token: no other site can say that it is us."""
+    """A form of the admin, whatever its token: no other site can say that it is us."""
     here = f"{request.scheme}://{request.get_host()}"
-    return HELD in request.POST and request.headers.get("Origin") == here
+    is_desk = request.path.startswith(reverse("admin:index"))
+    return is_desk and request.headers.get("Origin") == here and is_sent_by_hand(request)
 
 
 @never_cache
@@ -41,6 +44,6 @@ def hold(request: HttpRequest) -> HttpResponse:
         "fields": fields,
         "long": [value for _name, value in fields if len(value) > LONG],
         "had_files": bool(request.FILES),
-        "is_again": HELD in request.POST,
+        "is_again": HELD in request.POST or request.user.is_authenticated,
     }
     return render(request, "admin/held.html", context, status=403)

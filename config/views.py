@@ -152,7 +152,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that another site sent, or one without its cookie; ours, from before signing in, goes on."""
+    """A form that another site sent, or one without its cookie; the admin's own gives its words back."""
     return holding.hold(request) if holding.is_our_own(request) else error(request, 403)
 
 

@@ -25,7 +25,13 @@ def test_the_account_is_stronger_than_what_the_browser_says(language, other):
     client = client_of(make_editor(language=language), headers={"Accept-Language": other})
     client.cookies["language"] = other
     post = make_post()
-    for page in ("", "blog/post/", "blog/post/add/?draft=k", f"blog/post/{post.pk}/change/", "blog/"):
+    for page in (
+        "",
+        "blog/post/",
+        "blog/post/add/?draft=k",
+        f"blog/post/{post.pk}/change/",
+        "blog/",
+    ):
         response = client.get(f"/admin/{page}")
         assert f'<html lang="{language}"' in response.content.decode()
         assert response["Content-Language"] == language

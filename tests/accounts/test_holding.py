@@ -73,6 +73,21 @@ def test_who_presses_before_signing_in_still_has_the_words(browser):
     assert not Post.objects.exists()
 
 
+def test_who_signed_in_again_before_sending_has_them_too(browser, editor):
+    sign_in_in_another_tab(browser, editor)
+    held = send(browser, browser.form)
+    assert held.status_code == 403 and "Nothing was saved yet" in held.content.decode()
+    assert send(browser, fields_of(held) | {"_held": "1"}).status_code == 302
+    assert Post.objects.get().body_ru.count("<p>") == 2
+
+
+def test_who_lost_every_cookie_has_them_too(browser):
+    browser.cookies.clear()
+    held = send(browser, browser.form)
+    assert held.status_code == 403 and "Your session has ended" in held.content.decode()
+    assert fields_of(held)["body_ru"].replace("\r\n", "\n") == BODY
+
+
 def test_the_page_is_for_nobody_elses_eyes(browser):
     held = send(browser, browser.form)
     assert "no-store" in held["Cache-Control"]
@@ -83,9 +98,10 @@ def test_the_page_is_for_nobody_elses_eyes(browser):
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://testserver.evil.example"]
 )
-def test_another_site_gets_no_page_made_of_its_words(browser, editor, origin):
+@pytest.mark.parametrize("more", [{}, {"_held": "1"}])
+def test_another_site_gets_no_page_made_of_its_words(browser, editor, origin, more):
     sign_in_with_second_factor(browser, editor)
-    fields = {"title_ru": "Чужое", "_held": "1"}
+    fields = {"title_ru": "Чужое", **more}
     answer = browser.post(ADD, fields, headers={"Origin": origin})
     assert answer.status_code == 403 and "Чужое" not in answer.content.decode()
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -166,7 +166,9 @@ class DeskAdmin(ListAdmin):
         return [{"changed": {"fields": changed}}] if changed else []
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        return self.next_step(request, obj) or super().response_add(request, obj, *args, **kwargs)
+        return self.next_step(request, obj) or onward(
+            super().response_add(request, obj, *args, **kwargs)
+        )
 
     def next_step(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         """The text is saved; what the button is for is asked on a page of its own."""
@@ -179,7 +181,7 @@ class DeskAdmin(ListAdmin):
         person: Any = request.user
         if "_continue" not in request.POST:
             presence.leave(person, obj)
-        return self.next_step(request, obj) or super().response_change(request, obj)
+        return self.next_step(request, obj) or onward(super().response_change(request, obj))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         person: Any = request.user
@@ -249,3 +251,13 @@ class DeskAdmin(ListAdmin):
     def clock(self) -> str:
         """Whose time the pages tell, said in the language in force."""
         return timezone.get_current_timezone_name()
+
+
+def onward(answer: HttpResponse) -> HttpResponse:
+    """The answer to a save, which leads to addresses without a draft: that has become the text."""
+    if isinstance(answer, HttpResponseRedirect):
+        address, _mark, query = answer.url.partition("?")
+        rest = QueryDict(query, mutable=True)
+        rest.pop("draft", None)
+        answer["Location"] = f"{address}?{rest.urlencode()}" if rest else address
+    return answer

@@ -50,6 +50,17 @@ def test_every_new_text_has_an_address_of_its_own(admin_client):
     assert form["key"].value() == first.partition("draft=")[2]
 
 
+def test_what_is_saved_has_its_own_address_from_then_on(admin_client):
+    at = f"{ADD}?_changelist_filters=state%3Ddraft&draft=k"
+    saved = admin_client.post(at, {**FORM, "_continue": "yes"}).headers["Location"]
+    filters = "?_changelist_filters=state%3Ddraft"
+    assert saved == f"/admin/blog/post/{Post.objects.get().pk}/change/{filters}"
+    address = saved.replace("?", "?draft=mine&")
+    for button, place in (("_continue", saved), ("_save", "/admin/blog/post/?state=draft")):
+        fields = {**FORM, "based_on": "1", button: "yes"}
+        assert admin_client.post(address, fields).headers["Location"] == place
+
+
 def test_it_is_not_written_over_what_somebody_else_saved(admin_client, admin_user):
     send(admin_client)
     post = Post.objects.get()

@@ -113,7 +113,7 @@ class DeskAdmin(ListAdmin):
                 return kept
             request.refusal = drafts.waits()  # type: ignore[attr-defined]  # the form says it
         try:
-            return super().changeform_view(request, object_id, *args, **kwargs)
+            answer = super().changeform_view(request, object_id, *args, **kwargs)
         except Twice:
             return self.changeform_view(request, None, *args, **kwargs)
         except Conflict as conflict:
@@ -123,6 +123,14 @@ class DeskAdmin(ListAdmin):
             return redirect(request.path)
         except NotAllowed:
             raise PermissionDenied from None
+        if not object_id and self.is_late(request, answer):
+            return self.changeform_view(request, None, *args, **kwargs)
+        return answer
+
+    def is_late(self, request: HttpRequest, answer: HttpResponse) -> bool:
+        """Refused for having the address of another text: of the one just begun from the same form."""
+        is_refused = request.method == "POST" and answer.status_code == 200
+        return is_refused and self.first_save(request, request.POST.get("key", "")) is not None
 
     def way_on(self, request: HttpRequest) -> HttpResponse | None:
         """From a new text to an address of its own, and from there to what was saved from it.
@@ -130,6 +138,8 @@ class DeskAdmin(ListAdmin):
         A way back or a reload comes to that address again: never to an empty page, nor to a second
         text of the same words.
         """
+        if not self.has_add_permission(request):
+            return None
         if not (key := request.GET.get("draft", "")):
             query = request.GET.copy()
             query["draft"] = drafts.new_key()

@@ -7,6 +7,7 @@ from django.db import connection
 
 from blog.models import Post
 from editing import drafting, history, saving
+from editing.desk.form import DeskForm
 from editing.models import Draft, Revision
 from tests.editing.people import client_of, make_publisher, make_writer
 from tests.factories import make_editor
@@ -25,6 +26,19 @@ def test_the_same_form_sent_again_is_one_text(admin_client):
     first, second = send(admin_client), send(admin_client)
     assert first.headers["Location"] == second.headers["Location"]
     assert Revision.objects.of(Post.objects.get()).count() == 1
+
+
+def test_the_first_of_two_clicks_may_end_while_the_second_is_checked(admin_client, monkeypatch):
+    check = DeskForm.validate_unique
+
+    def check_too_late(form):
+        monkeypatch.undo()
+        send(admin_client)
+        check(form)
+
+    monkeypatch.setattr(DeskForm, "validate_unique", check_too_late)
+    second = send(admin_client)
+    assert second.headers["Location"] == f"/admin/blog/post/{Post.objects.get().pk}/change/"
 
 
 def test_what_was_written_after_a_way_back_is_the_next_revision(admin_client):

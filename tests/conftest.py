@@ -359,9 +359,14 @@ def page_without_scripts(chromium, live_server):
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch):
-    """On a busy machine the search's own pace would refuse what a test asks; its own tests have theirs."""
+@pytest.fixture(scope="session", autouse=True)
+def unhurried():
+    """On a busy machine the search's own pace would refuse what a test asks; its own tests have theirs.
+
+    Once for all, since what whole modules share asks before any test begins.
+    """
     from search import pacing
 
-    monkeypatch.setattr(pacing, "SHARE", float("inf"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pacing, "SHARE", float("inf"))
+        yield

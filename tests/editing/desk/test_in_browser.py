@@ -40,7 +40,7 @@ def status(page, text):
 
 
 def cut(page):
-    """No network; nor for what a page sends while it is closed, to which Chromium lets it through."""
+    """No network, as far as Chromium keeps to it: what a page sends while it is closed goes through."""
     page.context.set_offline(True)
     page.context.route("**/draft/", lambda route: route.abort("internetdisconnected"))
 
@@ -51,8 +51,9 @@ def mend(page):
 
 
 def close(page):
-    """As a tab is closed, though the page asks to stay."""
+    """As a tab is closed, though the page asks to stay; what it would send last is lost with the network."""
     page.once("dialog", lambda dialog: dialog.accept())
+    page.evaluate("addEventListener('visibilitychange', (event) => event.stopPropagation(), true)")
     page.goto("about:blank")
 
 

@@ -13,6 +13,7 @@ from tests.factories import totp_code
 
 PASSWORD = "a long and quiet river"
 HURRY = "setInterval = ((set) => (f, ms) => set(f, ms / 25))(setInterval)"  # 5 s become 0.2
+HUSH = "addEventListener('visibilitychange', (event) => event.stopPropagation(), true)"
 GONE = re.compile("Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)")
 DESK = "/admin/blog/post/"
 
@@ -130,9 +131,14 @@ class Editor:
     # The network
 
     def lose_network(self):
-        """Nor for what a page sends while it is closed, to which Chromium lets it through."""
+        """Until it is found again; a page that is closed meanwhile has to be hushed."""
         self.context.set_offline(True)
         self.context.route("**/draft/", lambda route: route.abort("internetdisconnected"))
+
+    def close(self):
+        """Hushed: what a page sends last, Chromium lets through a network that is gone."""
+        self.page.evaluate(HUSH)
+        self.page.close()
 
     def find_network(self):
         self.context.unroute("**/draft/")

@@ -79,7 +79,7 @@ def goes_on_in_english_without_a_network(editor):
     editor.reads("Your words are kept in this browser")
     kept = editor.page.evaluate("JSON.stringify(localStorage)")
     assert "lime" not in kept  # it is locked
-    editor.page.close()
+    editor.close()
     editor.find_network()
     assert Draft.objects.get().fields["title_en"] == ""
 

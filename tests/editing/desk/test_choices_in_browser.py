@@ -69,7 +69,7 @@ def test_a_cover_beyond_the_list_is_kept_by_the_browser_too(anna, address):
     anna.lose_network()
     anna.page.fill("[name=title_en]", "The garden")
     anna.reads("Your words are kept in this browser")
-    anna.page.close()
+    anna.close()
     anna.find_network()
     anna.page = anna.tab()
     anna.page.goto(address)

@@ -10,10 +10,10 @@ from blog.models import Post
 from editing import drafting, saving
 from editing.models import Draft, Revision, What
 from tests import browser
+from tests.editing.journeys import HURRY, HUSH
 from tests.editing.people import client_of, enter, make_writer
 from tests.factories import make_author, make_editor, make_post, make_topic, make_translated_post
 
-HURRY = "setInterval = ((set) => (f, ms) => set(f, ms / 25))(setInterval)"  # 5 s become 0.2
 STATUS = "[data-status]"
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('desk '))"
 
@@ -53,7 +53,7 @@ def mend(page):
 def close(page):
     """As a tab is closed, though the page asks to stay; what it would send last is lost with the network."""
     page.once("dialog", lambda dialog: dialog.accept())
-    page.evaluate("addEventListener('visibilitychange', (event) => event.stopPropagation(), true)")
+    page.evaluate(HUSH)
     page.goto("about:blank")
 
 

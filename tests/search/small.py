@@ -9,6 +9,7 @@ from django.utils import timezone
 from blog.models import Post as BlogPost
 from forum.models import Post
 from forum.writing import columns
+from search import gathering
 from tests.factories import make_author, make_user, published
 from tests.forum.factories import make_section, make_topic
 
@@ -106,3 +107,9 @@ def reply(chance, number, topic, author):
 def described(kind, post, words, section):
     author = f"forum-{post.author_id}" if post.author_id else ""
     return Row(kind, post.pk, post.created_at, {post.language: words}, f"forum-{section}", author)
+
+
+def read_at_most(patch, texts):
+    """Words of more texts are common ones."""
+    patch.setattr(gathering, "BUDGET", texts)
+    patch.setattr(gathering, "ROOM", texts)

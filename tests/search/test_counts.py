@@ -37,7 +37,7 @@ BUDGETS = st.sampled_from([gathering.BUDGET, 30])  # words are rare, or in more 
 
 def find(wish, budget):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "BUDGET", budget)
+        small.read_at_most(patch, budget)
         return finding.find(wish, AnonymousUser())
 
 

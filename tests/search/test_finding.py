@@ -261,7 +261,7 @@ def test_common_words_of_which_no_text_has_all_are_answered_by_two_of_them(monke
     for number in range(6):
         written(f"Раз {number}", ("Каштан жёлудь", "Жёлудь орех", "Орех каштан")[number % 3])
     counting.count_all()
-    monkeypatch.setattr(gathering, "BUDGET", 3)  # texts are read, the newest
+    small.read_at_most(monkeypatch, 3)  # texts are read, the newest
     found = ask("каштан жёлудь орех")
     assert (found.total.number, found.with_all_words.number) == (3, 0)
 
@@ -269,7 +269,7 @@ def test_common_words_of_which_no_text_has_all_are_answered_by_two_of_them(monke
 def test_words_nobody_has_counted_yet_are_found_and_counted_all_the_same(monkeypatch):
     for number in range(8):
         written(f"Каштан {number}")
-    monkeypatch.setattr(gathering, "BUDGET", 5)
+    small.read_at_most(monkeypatch, 5)
     assert ask("каштан").total == (8, False)
 
 
@@ -277,7 +277,7 @@ def test_texts_that_are_counted_though_nobody_reads_them_are_told_as_more(monkey
     for number in range(9):
         written(f"Каштан {number}")
     counting.count_all()
-    monkeypatch.setattr(gathering, "BUDGET", 3)
+    small.read_at_most(monkeypatch, 3)
     assert ask("каштан").total == (9, False)
     assert len(ask("каштан").results) == 3
     monkeypatch.setattr(gathering, "SAMPLE", 5)
@@ -287,14 +287,15 @@ def test_texts_that_are_counted_though_nobody_reads_them_are_told_as_more(monkey
     assert {choice.count.is_more for choice in found.kinds} == {True}
 
 
-def test_a_filter_is_answered_by_what_passes_it_however_old(monkeypatch):
+@pytest.mark.parametrize("query", ["каштан", "каштан квакозябра"])
+def test_a_filter_is_answered_by_what_passes_it_however_old(monkeypatch, query):
     for number in range(8):
         written(f"Каштан {number}", published_at=before(0 if number else 900))
     counting.count_all()
-    monkeypatch.setattr(gathering, "BUDGET", 3)
+    small.read_at_most(monkeypatch, 3)
     monkeypatch.setattr(gathering, "SAMPLE", 4)
     year = str(timezone.localtime(before(900)).year)
-    found = ask("каштан", period=year)
+    found = ask(query, period=year)
     assert found.total == (1, False)
     assert [shown(result.title) for result in found.results] == ["[Каштан] 0"]
     [chosen] = [choice for choice in found.periods if choice.is_chosen]
@@ -306,7 +307,7 @@ def test_of_very_common_words_the_newest_texts_answer(monkeypatch):
     for number in range(12):
         written(f"Каштан {number}", published_at=before(number))
     counting.count_all()
-    monkeypatch.setattr(gathering, "BUDGET", 2)
+    small.read_at_most(monkeypatch, 2)
     monkeypatch.setattr(gathering, "MANY", 5)
     with CaptureQueriesContext(connection) as queries:
         found = ask("каштан")
@@ -321,21 +322,87 @@ def test_a_window_that_holds_too_few_is_given_up(monkeypatch):
     for number in range(20):
         written(f"{'Каштан' if number > 13 else 'Орех'} {number}", published_at=before(number))
     counting.count_all()
-    monkeypatch.setattr(gathering, "BUDGET", 2)
+    small.read_at_most(monkeypatch, 2)
     monkeypatch.setattr(gathering, "MANY", 3)
     found = ask("каштан")
     assert found.total == (6, False)
     assert {shown(result.title) for result in found.results} == {"[Каштан] 14", "[Каштан] 15"}
 
 
-def test_few_texts_are_joined_by_the_rarest_pairs_until_there_are_enough():
-    def term(word, documents):
-        return Term(word, {word: 1.0}, documents)
+def term(word, documents):
+    return Term(word, {word: 1.0}, documents)
 
+
+@pytest.mark.parametrize(
+    ("room", "least", "found", "size"),
+    [
+        (500, 0, ["каштан орех"], 90),
+        (500, 2, ["каштан орех", "каштан лес"], 90 + 450),
+        (600, 1, ["каштан орех", "каштан лес"], 90 + 450),
+        (80, 0, [], 0),
+    ],
+)
+def test_the_rarest_pairs_are_those_there_is_room_for(room, least, found, size):
     words = [term("каштан", 900), term("орех", 1_000), term("лес", 5_000), term("дом", 9_000)]
-    pairs, size = gathering.rarest_pairs(words, 10_000)
-    assert [f"{one.word} {other.word}" for one, other in pairs] == ["каштан орех", "каштан лес"]
-    assert size == 90 + 450
+    pairs, texts = gathering.rarest_pairs(words, 10_000, room, least)
+    assert [f"{one.word} {other.word}" for one, other in pairs] == found
+    assert texts == size
+
+
+def test_the_rarest_words_are_those_there_is_room_for():
+    words = [term("каштан", 0), term("орех", 90), term("лес", 110), term("дом", 9_000)]
+    assert gathering.rarest(words, 200) == (words[:3], 0)
+    assert gathering.rarest(words, 199) == (words[:2], 109)
+    assert gathering.rarest(words[3:], 199) == ([], 199)
+    assert gathering.rarest(words[:2], 199) == (words[:2], 109)
+
+
+@pytest.mark.parametrize("rest", ["каштан", "каштан орех"])
+def test_a_word_that_nothing_has_keeps_no_common_one_from_being_found(monkeypatch, rest):
+    for number in range(6):
+        written(f"Каштан {number}", "Орех")
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    found = ask(f"{rest} квакозябра")
+    assert (found.total, found.with_all_words) == ((6, False), (0, False))
+    assert found.doubtful == ("квакозябра",)
+    assert len(ask(f"{rest} квакозябра", period="year").results) == 5
+    assert ask(f"{rest} квакозябра", period="1999").total == (0, False)
+
+
+def test_beside_a_rare_word_two_common_ones_are_found_that_are_seldom_together(monkeypatch):
+    written("Редис")
+    written("Каштан и орех", published_at=before(700))
+    for number in range(24):
+        written(f"Раз {number}", ("Каштан", "Орех", "Лес", "Дом")[number % 4])
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    monkeypatch.setattr(gathering, "FEW", 1)  # whatever was found is enough
+    assert {"Редис", "Каштан и орех"} <= set(titles("каштан орех редис"))
+
+
+def test_where_common_words_are_never_together_the_rarest_of_them_answers(monkeypatch):
+    for number in range(13):
+        written(f"{'Орех' if number > 5 else 'Каштан'} {number}")
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    found = ask("орех каштан")
+    assert {shown(result.title)[:8] for result in found.results} == {"[Каштан]"}
+    assert found.with_all_words == (0, False)
+
+
+@pytest.mark.parametrize("rarer", ["", "редис "])
+def test_where_few_have_all_words_those_of_the_rarest_follow(monkeypatch, rarer):
+    written("Каштан, орех и редис")
+    for number in range(14):
+        written(f"{'Орех' if number > 5 else 'Каштан'} {number}")
+    counting.count_all()
+    monkeypatch.setattr(gathering, "ROOM", 5)
+    monkeypatch.setattr(gathering, "FEW", 2)
+    monkeypatch.setattr(finding, "CUT", 0.1)
+    found = ask(f"{rarer}каштан орех")
+    assert (found.total, found.with_all_words) == ((7, False), (1, False))
+    assert found.results[0].hit.title == "Каштан, орех и редис"
 
 
 def test_there_are_no_more_pages_than_a_reader_would_turn(monkeypatch):

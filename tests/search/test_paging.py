@@ -46,7 +46,7 @@ WISHES = [
 @pytest.mark.parametrize("wish", WISHES, ids=range(len(WISHES)))
 @pytest.mark.parametrize("budget", [gathering.BUDGET, 60])
 def test_pages_together_have_every_result_once(rows, monkeypatch, wish, budget):
-    monkeypatch.setattr(gathering, "BUDGET", budget)
+    small.read_at_most(monkeypatch, budget)
     first = finding.find(wish, STRANGER)
     every = [keys(finding.find(replace(wish, page=page + 1), STRANGER)) for page in range(first.page_count)]  # fmt: skip
     found = [key for page in every for key in page]
@@ -79,7 +79,7 @@ def test_an_empty_query_lists_everything_newest_first_with_counts_of_kinds(rows)
 )
 def test_common_words_are_answered_as_rare_ones(rows, monkeypatch, wish):
     rare = finding.find(wish, STRANGER)
-    monkeypatch.setattr(gathering, "BUDGET", 90)  # fewer than have a word, more than have both
+    small.read_at_most(monkeypatch, 90)  # fewer than have a word, more than have both
     common = finding.find(wish, STRANGER)
     everything = rare.with_all_words.number
     assert set(keys(common)[:everything]) == set(keys(rare)[:everything])

@@ -118,10 +118,14 @@ class _Gathering(NamedTuple):
     def joined(self, rows: list[Row], terms: Sequence[Term]) -> list[Row]:
         """Where there are few: with texts that have two of these words, then with those of the rarest."""
         if len(rows) < FEW and len(terms) > 1:
-            pairs, size = rarest_pairs(terms, self.meaning.corpus.documents, SAMPLE, least=1)
+            pairs, size = rarest_pairs(terms, self.meaning.corpus.documents, ROOM, least=1)
             rows = together(rows, self.latest(either(pairs), size).rows)
-        if len(rows) < FEW and terms and (terms[0].documents <= BUDGET or not rows):
-            rows = together(rows, self.latest(either([terms[:1]]), terms[0].documents).rows)
+        if len(rows) < FEW and terms:
+            most = terms[0].documents
+            if most <= BUDGET:
+                rows = together(rows, self.weighed(either([terms[:1]]), ROOM))
+            elif not rows:
+                rows = self.latest(either([terms[:1]]), most).rows
         return rows
 
     def weighed(self, wanted: str, most: int = BUDGET) -> list[Row]:

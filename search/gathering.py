@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.candidates import Row, weigh
 from search.narrowing import Narrowing
-from search.ranking import all_of
+from search.ranking import all_of, any_of
 
 if TYPE_CHECKING:
     from search.sources import Reader, Source
@@ -121,11 +121,11 @@ class _Gathering(NamedTuple):
             pairs, size = rarest_pairs(terms, self.meaning.corpus.documents, ROOM, least=1)
             rows = together(rows, self.latest(either(pairs), size).rows)
         if len(rows) < FEW and terms:
-            most = terms[0].documents
-            if most <= BUDGET:
-                rows = together(rows, self.weighed(either([terms[:1]]), ROOM))
+            [one] = terms[:1]
+            if one.documents <= BUDGET:
+                rows = together(rows, self.weighed(any_of(one.lexemes), ROOM))
             elif not rows:
-                rows = self.latest(either([terms[:1]]), most).rows
+                rows = self.latest(any_of(one.lexemes), one.documents).rows
         return rows
 
     def weighed(self, wanted: str, most: int = BUDGET) -> list[Row]:

@@ -370,6 +370,36 @@ def test_a_word_that_nothing_has_keeps_no_common_one_from_being_found(monkeypatc
     assert ask(f"{rest} квакозябра", period="1999").total == (0, False)
 
 
+def test_a_word_that_nothing_has_takes_nothing_from_what_the_others_find():
+    written("Каштан каштан", "Каштан")
+    written("О другом", f"Каштан и {' '.join(map(str, range(900)))}")
+    for number in range(20):
+        written(f"Орех {number}")
+    counting.count_all()
+    assert len(titles("каштан")) == 2
+    assert titles("каштан квакозябра") == titles("каштан")
+
+
+@pytest.mark.parametrize("query", ["орех каштан", "орех каштан квакозябра"])
+def test_where_common_words_are_never_together_older_texts_pass_a_filter_too(monkeypatch, query):
+    for number in range(15):
+        written(f"{'Орех' if number > 6 else 'Каштан'} {number}", published_at=before(number * 200))
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    oldest = str(timezone.localtime(before(1200)).year)
+    assert [shown(result.title) for result in ask(query, period=oldest).results] == ["[Каштан] 6"]
+
+
+def test_a_common_word_that_an_operator_leaves_nothing_of_hides_no_other(monkeypatch):
+    fox = make_author(name_ru="Лис")
+    for number in range(15):
+        is_nut = number > 6
+        written(f"{'Орех' if is_nut else 'Каштан'} {number}", author=fox if is_nut else None)
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    assert ask("орех каштан автор:лис").total == (8, False)
+
+
 def test_beside_a_rare_word_two_common_ones_are_found_that_are_seldom_together(monkeypatch):
     written("Редис")
     written("Каштан и орех", published_at=before(700))
@@ -388,7 +418,7 @@ def test_where_common_words_are_never_together_the_rarest_of_them_answers(monkey
     small.read_at_most(monkeypatch, 5)
     found = ask("орех каштан")
     assert {shown(result.title)[:8] for result in found.results} == {"[Каштан]"}
-    assert found.with_all_words == (0, False)
+    assert (found.total, found.with_all_words) == ((6, False), (0, False))
 
 
 @pytest.mark.parametrize("rarer", ["", "редис "])

@@ -132,11 +132,15 @@ class _Search:
         return counted_there(found, self.chosen)
 
     def newest(self, meaning: Meaning) -> Results:
-        """Everything there is, or what operators and filters leave of it, by date."""
+        """Everything there is, or what operators and filters leave of it, by date.
+
+        Of a translated post that of its newest version: its others may not be among the rows read.
+        """
         number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
-        rows = best_versions(
-            candidates.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
-        )
+        narrowed = self.narrowing(self.wish.query)
+        versions = candidates.newest(self.sources, self.user, narrowed, number)
+        latest = {(row.source, row.pk): row.moment for row in sorted(versions, key=by_date)}
+        rows = [row._replace(moment=latest[row.source, row.pk]) for row in best_versions(versions)]
         facets = self.counted()
         return self.page(rows, facets, meaning, facets.total)
 

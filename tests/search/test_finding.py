@@ -230,6 +230,19 @@ def test_of_versions_with_the_same_words_the_readers_own_is_shown():
             assert (result.hit.language, result.found.language) == (language, language)
 
 
+def test_by_date_no_post_is_skipped_whose_translation_came_later():
+    """It stands where its newest version does, on whichever page."""
+    for number in range(50):
+        dates = {"published_at_ru": before(30 + 10 * number)}
+        if number % 2:
+            dates["published_at_en"] = before(5 + 10 * number)
+            make_translated_post(slug_ru=f"ru-{number}", slug_en=f"en-{number}", **dates)
+        else:
+            written(f"Пост {number}", **dates)
+    every = [key for page in (1, 2, 3) for key in keys(ask("", page=page))]
+    assert len(every) == len(set(every)) == 50
+
+
 def test_a_page_that_stands_in_no_table_is_one_result_in_both_languages():
     for language, body in (("ru", "Зеркало, minisign"), ("en", "Mirror, minisign")):
         Page.objects.create(name="mirrors", language=language, title="Title", body=body)

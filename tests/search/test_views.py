@@ -194,6 +194,14 @@ def test_kinds_filters_and_order_are_links_and_fields_that_keep_the_rest(client,
     assert 'href="/ru/search/?q=x&amp;kind=things&amp;when=2025&amp;sort=date"' in html
 
 
+def test_a_filter_is_set_on_the_same_words_to_the_letter(client, answer):
+    """Only by its own button: new words in the box may be mended."""
+    answer(result(), total=Count(1), periods=[Choice("2025", "2025", Count(1))])
+    button = '<button class="quiet" form="search"'
+    assert f'{button} name="exact" value="1">Filter<' in page(client, "?q=lettrs&exact=1")
+    assert f"{button}>Filter<" in page(client, "?q=lettrs")
+
+
 def test_a_filter_in_force_stays_visible_when_it_has_no_results(client, answer):
     answer(total=Count(0))
     html = page(client, "?q=x&who=thing-7")

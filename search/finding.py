@@ -169,6 +169,7 @@ class _Search:
             authors=facets.authors,
             mended=meaning.mended,
             doubtful=doubtful,
+            says_nothing=bool(self.wish.query.words) and not meaning.terms,
             nearest=() if total.number else self.nearest(meaning),
             best=self.bets(meaning),
         )

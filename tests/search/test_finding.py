@@ -152,6 +152,25 @@ def test_what_is_further_than_one_slip_in_other_letters_is_no_name(typed):
     assert ask(typed).mended == ""
 
 
+@pytest.mark.parametrize("typed", ["q", "yf", "d yf", "C++"])
+def test_nothing_is_mended_into_words_that_say_nothing(typed):
+    written("Замок")
+    counting.count_all()
+    found = ask(typed)
+    assert (found.total.number, found.mended) == (0, "")
+    assert found.doubtful == tuple(typed.lower().strip("+").split())
+
+
+@pytest.mark.parametrize("typed", ["и на в", "don’t", '"the" and'])
+def test_words_that_say_nothing_are_said_to(typed):
+    written("Замок")
+    counting.count_all()
+    found = ask(typed)
+    assert (found.total.number, found.says_nothing) == (1, True)
+    assert not ask(f"{typed} замок").says_nothing
+    assert not ask("").says_nothing
+
+
 def test_verbatim_mends_nothing():
     written("Переплётчик")
     counting.count_all()

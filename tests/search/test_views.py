@@ -158,6 +158,11 @@ def test_words_that_are_nowhere_are_named(client, answer):
     assert "Found nowhere here: “abc”, “def”." in page(client, "?q=x")
 
 
+def test_words_that_say_nothing_are_said_to_be_left_out(client, answer):
+    answer(result(), total=Count(1), says_nothing=True)
+    assert "in nearly every text, so the search leaves them out" in page(client, "?q=the")
+
+
 def test_what_editors_put_first_comes_first(client, answer):
     bet = Bet("How to stop", "Two clicks.", "/en/donate/manage/", "en")
     answer(result(title="Other"), total=Count(1), best=[bet])

@@ -75,7 +75,7 @@ class _Search:
             return self.newest(meaning)
         gathered = gathering.gather(meaning, self.sources, self.user, self.narrowing(meaning.query))
         doubtful = self.doubtful(gathered.rows, meaning)
-        rows = answers(gathered.rows)
+        rows = answers(gathered.rows, meaning)
         facets = counted_here(rows, gathered, self.chosen)
         rows = best_versions(filter(self.chosen.takes, rows))
         is_all = all(row.has_all for row in rows)
@@ -132,11 +132,15 @@ class _Search:
         return counted_there(found, self.chosen)
 
     def newest(self, meaning: Meaning) -> Results:
-        """Everything there is, or what operators and filters leave of it, by date."""
+        """Everything there is, or what operators and filters leave of it, by date.
+
+        Of a translated post that of its newest version: its others may not be among the rows read.
+        """
         number = min(self.wish.page, MAX_PAGES) * PAGE_SIZE
-        rows = best_versions(
-            candidates.newest(self.sources, self.user, self.narrowing(self.wish.query), number)
-        )
+        narrowed = self.narrowing(self.wish.query)
+        versions = candidates.newest(self.sources, self.user, narrowed, number)
+        latest = {(row.source, row.pk): row.moment for row in sorted(versions, key=by_date)}
+        rows = [row._replace(moment=latest[row.source, row.pk]) for row in best_versions(versions)]
         facets = self.counted()
         return self.page(rows, facets, meaning, facets.total)
 
@@ -165,6 +169,7 @@ class _Search:
             authors=facets.authors,
             mended=meaning.mended,
             doubtful=doubtful,
+            says_nothing=bool(self.wish.query.words) and not meaning.terms,
             nearest=() if total.number else self.nearest(meaning),
             best=self.bets(meaning),
         )
@@ -238,13 +243,27 @@ def best_versions(rows: Iterable[Row]) -> list[Row]:
     ]
 
 
-def answers(rows: list[Row]) -> list[Row]:
-    """Those with all words, if there are a few; else also those that say nearly as much as the best."""
-    with_all = [row for row in rows if row.has_all]
+def answers(rows: Sequence[Row], meaning: Meaning) -> Sequence[Row]:
+    """Those with all words, if there are a few; else also those that say nearly as much as the best.
+
+    Where none has all, those count for it that have all of the words that any has.
+    """
+    with_all = [row for row in rows if row.has_all] or with_all_there(rows, meaning)
     if len({(row.source, row.pk) for row in with_all}) >= FEW:
         return with_all
     least = CUT * max((row.score for row in rows), default=0)
-    return [row for row in rows if row.has_all or row.score >= least]
+    whole = set(with_all)
+    return [row for row in rows if row.score >= least or row in whole]
+
+
+def with_all_there(rows: Sequence[Row], meaning: Meaning) -> list[Row]:
+    strong = meaning.strong
+    there = [
+        place
+        for place, term in enumerate(meaning.terms)
+        if term in strong and any(row.has[place] == "1" for row in rows)
+    ]
+    return [row for row in rows if all(row.has[place] == "1" for place in there)]
 
 
 def is_told(term: Term) -> bool:

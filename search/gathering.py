@@ -92,7 +92,10 @@ class _Gathering(NamedTuple):
     narrowed: Narrowing
 
     def answering(self, terms: Sequence[Term], narrowed: Narrowing) -> Gathered:
-        """Texts with all of the words, of which the rarest come first, or with most of them."""
+        """Texts with all of the words, of which the rarest come first, or with most of them.
+
+        Where no two of them are together, those with the rarest that operators leave any of.
+        """
         documents = self.meaning.corpus.documents
         rare, room = rarest(terms, ROOM)
         others = terms[len(rare) :]
@@ -107,7 +110,12 @@ class _Gathering(NamedTuple):
         found = self.latest(all_of(terms), size)
         if len(found.rows) < BUDGET:
             rows = self.joined(found.rows, terms) if terms[1:] else found.rows
-            return Gathered(rows, [], True, True)
+            if rows or not terms[1:]:
+                return Gathered(rows, [], True, True)
+            found = self.answering(terms[:1], narrowed)
+            if found.rows or found.others:
+                return found
+            return self.answering(terms[1:MOST_PAIRED], narrowed)
         if not narrowed.is_filtered:
             return found
         passing = self._replace(narrowed=narrowed).latest(all_of(terms), size)
@@ -120,12 +128,8 @@ class _Gathering(NamedTuple):
         if len(rows) < FEW and len(terms) > 1:
             pairs, size = rarest_pairs(terms, self.meaning.corpus.documents, ROOM, least=1)
             rows = together(rows, self.latest(either(pairs), size).rows)
-        if len(rows) < FEW and terms:
-            [one] = terms[:1]
-            if one.documents <= BUDGET:
-                rows = together(rows, self.weighed(any_of(one.lexemes), ROOM))
-            elif not rows:
-                rows = self.latest(any_of(one.lexemes), one.documents).rows
+        if rows and len(rows) < FEW and terms and terms[0].documents <= BUDGET:
+            rows = together(rows, self.weighed(any_of(terms[0].lexemes), ROOM))
         return rows
 
     def weighed(self, wanted: str, most: int = BUDGET) -> list[Row]:

@@ -78,6 +78,7 @@ class Results:
     authors: list[Choice] = field(default_factory=list)
     mended: str = ""  # the query these are for, when it isn't the one that was typed
     doubtful: tuple[str, ...] = ()  # words of the query that nothing has
+    says_nothing: bool = False  # there are words, but only such as are in nearly every text
     nearest: tuple[str, ...] = ()  # queries to try, when nothing was found
     best: list[Bet] = field(default_factory=list)
     is_cut_short: bool = (

@@ -55,15 +55,20 @@ def filters(found: Results) -> list[Filter]:
     for field, name, label, anything, choices in asked:
         value = getattr(wish, field)
         is_missing = value and not any(choice.is_chosen for choice in choices)
-        missing = [Choice(value, named(value), NOTHING, is_chosen=True)] if is_missing else []
+        missing = [Choice(value, named(field, value), NOTHING, True)] if is_missing else []
         if shown := [*missing, *choices]:
             without = address(changed(wish, **{field: ""}))
             made.append(Filter(name, label, anything, shown, without))
     return made
 
 
-def named(value: str) -> str:
-    """A value that nothing was found for, as readers call it."""
+def named(field: str, value: str) -> str:
+    """A value that nothing was found for, as readers call it; of a place or author it is a mere key."""
+    match field:
+        case "place":
+            return _("an unknown place")
+        case "author":
+            return _("an unknown author")
     return str(RECENT[value][1]) if value in RECENT else in_language(value)
 
 

@@ -51,7 +51,8 @@ def suggest(text: str, user: Reader, sources: Sequence[Source] | None = None) ->
             raise
         return []
     unique = list(dict.fromkeys(titles))[:TITLES]
-    return [Suggested(each, "") for each in queries if each != query.text] + unique
+    typed = fold(query.text)
+    return [Suggested(each, "") for each in queries if fold(each) != typed] + unique
 
 
 def endings(text: str, user: Reader, sources: Sequence[Source]) -> list[str]:

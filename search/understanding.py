@@ -61,7 +61,8 @@ def understand(
 ) -> Meaning:
     """At most five short queries; two when every word is known.
 
-    `verbatim` mends nothing; words `kept` are looked for as they are, `is_swapped` keeps the keys.
+    Nothing is mended into words that say nothing: everything would be found.
+    `verbatim` mends nothing at all; words `kept` are looked for as they are, `is_swapped` keeps the keys.
     """
     parts = parts_of(query)
     may_swap = not (verbatim or is_swapped)
@@ -70,7 +71,8 @@ def understand(
     lexicon = look_up(parts, also)
     if may_swap and (swapped := in_other_layout(query, parts, lexicon, kept)):
         meaning = understand(swapped, kept=kept, is_swapped=True)
-        return replace(meaning, mended=meaning.mended or swapped.text)
+        if meaning.terms:
+            return replace(meaning, mended=meaning.mended or swapped.text)
     whole = wholes(pairs, lexicon)
     unknown = [
         part
@@ -83,6 +85,8 @@ def understand(
         for number, part in enumerate(parts)
         if (term := term_of(part, lexicon, mended.get(part.word), whole.get(number)))
     ]
+    if mended and not terms:
+        return understand(query, verbatim=True)
     text = respelled(query, {word: each.text for word, each in mended.items()}, unknown)
     return Meaning(
         query=query,

@@ -28,8 +28,7 @@ function suggest(box) {
   box.ariaExpanded = "false";
   box.setAttribute("aria-controls", list.id);
 
-  box.addEventListener("input", (event) => event.isComposing || wait());
-  box.addEventListener("compositionend", wait);
+  box.addEventListener("input", wait); // also of a word being composed: phones compose every word
   box.addEventListener("keydown", press);
   box.addEventListener("blur", close);
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
@@ -38,6 +37,7 @@ function suggest(box) {
   addEventListener("pagehide", close);
 
   function wait() {
+    mean(null); // what was meant was of another text
     clearTimeout(timer);
     request?.abort();
     timer = setTimeout(ask, REST);

@@ -151,14 +151,30 @@ def test_one_letter_closes_the_list_and_is_not_asked_for(page, box, asked):
     assert asked == ["вы"]
 
 
-def test_a_word_being_composed_is_not_asked_for(page, box, asked):
+def test_a_word_being_composed_is_asked_for_and_its_keys_are_left_alone(page, box):
+    """A phone’s keyboard composes every word, and ends none before the space."""
     box.focus()
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "вы", "selectionStart": 2, "selectionEnd": 2})
-    page.wait_for_timeout(300)
-    assert asked == []
-    session.send("Input.insertText", {"text": "вы"})
     expect(options(page)).to_have_count(3)
+    for key in ("ArrowDown", "Enter", "Escape"):
+        box.evaluate("(box, key) => box.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true }))", key)  # fmt: skip
+    expect(options(page)).to_have_count(3)
+    assert box.get_attribute("aria-activedescendant") is None
+    session.send("Input.insertText", {"text": "вы"})
+    expect(box).to_have_value("вы")
+
+
+def test_typing_on_leaves_the_suggestion_so_that_enter_searches(page, box):
+    type_in(box)
+    page.route("**/suggestions/**", lambda route: None)  # the next answer is slow
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press_sequentially("б")
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("Enter")
+    page.wait_for_url("**/ru/search/?q=*")
+    expect(box).to_have_value("выб")
 
 
 def test_when_the_server_fails_the_form_still_works(page, box):

@@ -152,6 +152,25 @@ def test_what_is_further_than_one_slip_in_other_letters_is_no_name(typed):
     assert ask(typed).mended == ""
 
 
+@pytest.mark.parametrize("typed", ["q", "yf", "d yf", "C++"])
+def test_nothing_is_mended_into_words_that_say_nothing(typed):
+    written("Замок")
+    counting.count_all()
+    found = ask(typed)
+    assert (found.total.number, found.mended) == (0, "")
+    assert found.doubtful == tuple(typed.lower().strip("+").split())
+
+
+@pytest.mark.parametrize("typed", ["и на в", "don’t", '"the" and'])
+def test_words_that_say_nothing_are_said_to(typed):
+    written("Замок")
+    counting.count_all()
+    found = ask(typed)
+    assert (found.total.number, found.says_nothing) == (1, True)
+    assert not ask(f"{typed} замок").says_nothing
+    assert not ask("").says_nothing
+
+
 def test_verbatim_mends_nothing():
     written("Переплётчик")
     counting.count_all()
@@ -228,6 +247,19 @@ def test_of_versions_with_the_same_words_the_readers_own_is_shown():
         with override(language):
             [result] = ask("vpn").results
             assert (result.hit.language, result.found.language) == (language, language)
+
+
+def test_by_date_no_post_is_skipped_whose_translation_came_later():
+    """It stands where its newest version does, on whichever page."""
+    for number in range(50):
+        dates = {"published_at_ru": before(30 + 10 * number)}
+        if number % 2:
+            dates["published_at_en"] = before(5 + 10 * number)
+            make_translated_post(slug_ru=f"ru-{number}", slug_en=f"en-{number}", **dates)
+        else:
+            written(f"Пост {number}", **dates)
+    every = [key for page in (1, 2, 3) for key in keys(ask("", page=page))]
+    assert len(every) == len(set(every)) == 50
 
 
 def test_a_page_that_stands_in_no_table_is_one_result_in_both_languages():
@@ -370,6 +402,36 @@ def test_a_word_that_nothing_has_keeps_no_common_one_from_being_found(monkeypatc
     assert ask(f"{rest} квакозябра", period="1999").total == (0, False)
 
 
+def test_a_word_that_nothing_has_takes_nothing_from_what_the_others_find():
+    written("Каштан каштан", "Каштан")
+    written("О другом", f"Каштан и {' '.join(map(str, range(900)))}")
+    for number in range(20):
+        written(f"Орех {number}")
+    counting.count_all()
+    assert len(titles("каштан")) == 2
+    assert titles("каштан квакозябра") == titles("каштан")
+
+
+@pytest.mark.parametrize("query", ["орех каштан", "орех каштан квакозябра"])
+def test_where_common_words_are_never_together_older_texts_pass_a_filter_too(monkeypatch, query):
+    for number in range(15):
+        written(f"{'Орех' if number > 6 else 'Каштан'} {number}", published_at=before(number * 200))
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    oldest = str(timezone.localtime(before(1200)).year)
+    assert [shown(result.title) for result in ask(query, period=oldest).results] == ["[Каштан] 6"]
+
+
+def test_a_common_word_that_an_operator_leaves_nothing_of_hides_no_other(monkeypatch):
+    fox = make_author(name_ru="Лис")
+    for number in range(15):
+        is_nut = number > 6
+        written(f"{'Орех' if is_nut else 'Каштан'} {number}", author=fox if is_nut else None)
+    counting.count_all()
+    small.read_at_most(monkeypatch, 5)
+    assert ask("орех каштан автор:лис").total == (8, False)
+
+
 def test_beside_a_rare_word_two_common_ones_are_found_that_are_seldom_together(monkeypatch):
     written("Редис")
     written("Каштан и орех", published_at=before(700))
@@ -388,7 +450,7 @@ def test_where_common_words_are_never_together_the_rarest_of_them_answers(monkey
     small.read_at_most(monkeypatch, 5)
     found = ask("орех каштан")
     assert {shown(result.title)[:8] for result in found.results} == {"[Каштан]"}
-    assert found.with_all_words == (0, False)
+    assert (found.total, found.with_all_words) == ((6, False), (0, False))
 
 
 @pytest.mark.parametrize("rarer", ["", "редис "])

@@ -103,6 +103,17 @@ def answer(language):
     return reply
 
 
+def test_a_match_at_the_end_of_a_snippet_is_seen_on_a_phone(plain_reader, language):
+    word = SAID[language]["word"]
+    make_reply(make_topic(make_section()), text=f"{'Марта ' * 34}{word}")
+    count_all()
+    plain_reader.search(word)
+    text = plain_reader.page.locator(".found article > p:last-child")
+    mark = text.locator("mark").bounding_box()
+    shown = text.bounding_box()
+    assert mark["y"] + mark["height"] <= shown["y"] + shown["height"] + 1
+
+
 def test_from_a_slip_to_a_reply_at_its_place_and_back(reader, answer):
     said = reader.said
     reader.search(said["slip"])

@@ -70,6 +70,9 @@ def test_an_empty_query_lists_everything_with_counts_of_kinds(client, answer):
     kinds = [Choice("things", "Things", Count(956)), Choice("others", "Others", Count(82))]
     answer(result(), total=Count(1038), kinds=kinds)
     assert "1,038 results: Things (956), Others (82)" in page(client)
+    assert "1,038 results</p>" in page(
+        client, "?kind=things"
+    )  # of one kind: the tabs have the others
 
 
 def test_a_query_is_in_the_box_and_what_it_found_below(client, answer):
@@ -155,6 +158,11 @@ def test_words_that_are_nowhere_are_named(client, answer):
     assert "Found nowhere here: “abc”, “def”." in page(client, "?q=x")
 
 
+def test_words_that_say_nothing_are_said_to_be_left_out(client, answer):
+    answer(result(), total=Count(1), says_nothing=True)
+    assert "in nearly every text, so the search leaves them out" in page(client, "?q=the")
+
+
 def test_what_editors_put_first_comes_first(client, answer):
     bet = Bet("How to stop", "Two clicks.", "/en/donate/manage/", "en")
     answer(result(title="Other"), total=Count(1), best=[bet])
@@ -191,14 +199,28 @@ def test_kinds_filters_and_order_are_links_and_fields_that_keep_the_rest(client,
     assert 'href="/ru/search/?q=x&amp;kind=things&amp;when=2025&amp;sort=date"' in html
 
 
+def test_a_filter_is_set_on_the_same_words_to_the_letter(client, answer):
+    """Only by its own button: new words in the box may be mended."""
+    answer(result(), total=Count(1), periods=[Choice("2025", "2025", Count(1))])
+    button = '<button class="quiet" form="search"'
+    assert f'{button} name="exact" value="1">Filter<' in page(client, "?q=lettrs&exact=1")
+    assert f"{button}>Filter<" in page(client, "?q=lettrs")
+
+
 def test_a_filter_in_force_stays_visible_when_it_has_no_results(client, answer):
     answer(total=Count(0))
-    assert '<option value="thing-7" selected>thing-7</option>' in page(client, "?q=x&who=thing-7")
+    html = page(client, "?q=x&who=thing-7")
+    assert '<option value="thing-7" selected>an unknown author</option>' in html
 
 
 @pytest.mark.parametrize(
     ("chosen", "said"),
-    [("lang=be", "in Belarusian"), ("when=week", "in the last week"), ("when=2019", "2019")],
+    [
+        ("lang=be", "in Belarusian"),
+        ("when=week", "in the last week"),
+        ("when=2019", "2019"),
+        ("where=thing-9", "an unknown place"),
+    ],
 )
 def test_a_filter_that_leaves_nothing_is_named_in_words(client, answer, chosen, said):
     answer(total=Count(0))
@@ -249,12 +271,19 @@ def test_when_nothing_is_found_there_are_ways_on(client, answer):
     make_topic(title_en="Courts", slug_en="courts")
     answer(nearest=("letters",))
     html = page(client, "?q=%22lettrs+home%22&kind=things")
-    assert "Nothing was found" in html and "every form of the words" in html
+    assert "Nothing was found" in html and "words, filters and conditions together" in html
     assert '<a href="/en/search/?q=letters&amp;kind=things">letters</a>' in html
     assert 'href="/en/search/?q=%22lettrs+home%22">Look everywhere' in html
     assert 'href="/en/search/?q=lettrs+home">Look for the words alone: lettrs home</a>' in html
     assert "/en/forum/questions/start/?title=lettrs%20home" in html
     assert "Courts" in html
+
+
+def test_how_words_were_looked_for_is_said_where_they_alone_were_asked_for(client, answer):
+    answer()
+    assert "every form of the words" in page(client, "?q=lettrs")
+    for asked in ("?q=lettrs&lang=en", "?q=lettrs+lang:en", "?q=author:nobody"):
+        assert "every form of the words" not in page(client, asked), asked
 
 
 def test_a_search_to_the_letter_that_finds_nothing_offers_a_kinder_one(client, answer):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from accounts import time_zones
+from core.cards import CardForm
 from core.languages import LANGUAGES
 from core.prose import BodyWidget
 from editing import rules
@@ -93,6 +94,9 @@ class MenuItemAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_editable = ("position", "place")
     list_select_related = ("page",)
     fields = ("place", "position", "page", "section", "address", "label")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[CardForm]:
+        return CardForm
 
     @admin.display(description=gettext_lazy("leads to"))
     def leads_to(self, item: MenuItem) -> str:

@@ -126,9 +126,7 @@ def article_page(
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:
     """A path of the site this one replaces, with or without its trailing slash, to what is here now."""
-    if moved := moved_to(request):
-        return moved
-    raise Http404
+    raise Http404  # where nothing is, what leads on is asked for: see config.leading
 
 
 def moved_to(request: HttpRequest) -> HttpResponse | None:

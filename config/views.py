@@ -19,7 +19,7 @@ from django.views.static import serve
 
 from accounts import holding
 from blog.models import Post, Topic
-from blog.views import moved_to
+from config.leading import led_on
 from config.models import ProtectionCheck
 from config.protection import GROUPS, PROTECTIONS
 from core.languages import current_language
@@ -42,7 +42,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
     Older sites told pages apart here: `/?p=12`.
     """
-    if request.META.get("QUERY_STRING") and (moved := moved_to(request)):
+    if request.META.get("QUERY_STRING") and (moved := led_on(request)):
         return moved
     with override(get_language_from_request(request)):
         response = HttpResponseRedirect(reverse("home"))
@@ -158,7 +158,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Older sites had addresses of any shape (`/2025/05/title/`): asked for only where ours end."""
-    return moved_to(request) or error(request, 404)
+    return led_on(request) or error(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

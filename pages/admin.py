@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from accounts import time_zones
+from core.cards import CardForm
 from core.languages import LANGUAGES
 from core.prose import BodyWidget
 from editing import rules
@@ -23,7 +24,7 @@ from editing.desk.text_form import TextForm
 from editing.texts import WRITTEN
 from library import showing
 from pages import addresses, menu, moving
-from pages.models import MenuItem, Page
+from pages.models import FormerSlug, MenuItem, Page
 
 CHOOSER = reverse_lazy("admin:library_picture_choose")
 ADDER = reverse_lazy("admin:library_picture_add")
@@ -34,6 +35,17 @@ ADDRESS = gettext_lazy(
 
 
 class PageForm(TextForm):
+    let_go = ModelMultipleChoiceField(
+        label=gettext_lazy("Former addresses"),
+        queryset=FormerSlug.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "They lead readers to this page. One that you tick is let go when you save: nobody is led"
+            " on from there any more, and another page may have it."
+        ),
+    )
+
     class Meta:
         model = Page
         fields = [f"{field}_{code}" for field in WRITTEN for code in LANGUAGES]
@@ -42,6 +54,12 @@ class PageForm(TextForm):
             for code in LANGUAGES
         }
         help_texts = {f"slug_{code}": ADDRESS for code in LANGUAGES}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        former: Any = self.fields["let_go"]
+        former.queryset = FormerSlug.objects.filter(page=self.instance.pk).order_by("slug")
+        former.disabled = bool(self.person and not rules.may_publish(self.person, Page))
 
     def clean_text(self, body: str, language: str) -> str:
         return showing.with_kinds(super().clean_text(body, language), language)
@@ -68,6 +86,16 @@ class PageAdmin(DeskAdmin):
         person: Any = request.user
         return super().has_delete_permission(request, obj) and rules.may_publish(person, Page)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        """The addresses a page had stand beside it, for who may change it."""
+        sets = super().get_fieldsets(request, obj)
+        is_asked = obj and self.has_change_permission(request, obj) and obj.former_slugs.exists()
+        return [*sets[:-1], (None, {"fields": ["let_go"]}), sets[-1]] if is_asked else sets
+
+    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        moving.let_go(form.cleaned_data["let_go"])
+
     def delete_model(self, request: HttpRequest, obj: Page) -> None:
         super().delete_model(request, obj)
         menu.forget()
@@ -93,6 +121,9 @@ class MenuItemAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_editable = ("position", "place")
     list_select_related = ("page",)
     fields = ("place", "position", "page", "section", "address", "label")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[CardForm]:
+        return CardForm
 
     @admin.display(description=gettext_lazy("leads to"))
     def leads_to(self, item: MenuItem) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from core.languages import LANGUAGES
@@ -33,6 +35,11 @@ def public_slugs(page: Page) -> set[str]:
     """Those readers can have met."""
     codes = (code for code in LANGUAGES if page.state_in(code) in PUBLIC)
     return {slug for code in codes if (slug := getattr(page, f"slug_{code}"))}
+
+
+def let_go(former: Iterable[FormerSlug]) -> None:
+    """Nothing leads on from there any more, and another page may be there."""
+    FormerSlug.objects.filter(pk__in=[each.pk for each in former]).delete()
 
 
 def is_held(slug: str) -> bool:

@@ -1,10 +1,13 @@
-"""Questions about pages, each answered in one query."""
+"""Questions about pages, each answered in one query or two."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from core.languages import current_language
+from django.utils.translation import override
+
+from core.languages import LANGUAGES, current_language
 from pages.models import FormerSlug, Page
 
 if TYPE_CHECKING:
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
     Reader = User | AnonymousUser
+
+
+ADDRESS = re.compile(rf"/({'|'.join(LANGUAGES)})/([-\w]+)/?")  # of a page, or of what stands there
 
 
 def is_address(slug: str, user: Reader) -> bool:
@@ -38,3 +44,17 @@ def words_at(slug: str, user: Reader) -> Page | None:
 
 def moved_from(slug: str, user: Reader) -> Page | None:
     return Page.objects.visible_to(user).filter(former_slugs__slug=slug).first()
+
+
+def now_at(path: str, user: Reader) -> str:
+    """Where the page is that was at this path, with its last slash or without; "" for any other.
+
+    Two queries where a page may be meant.
+    """
+    match = ADDRESS.fullmatch(path)
+    if not match:
+        return ""
+    language, slug = match.groups()
+    with override(language):
+        page = None if at(slug, user) else moved_from(slug, user)
+        return page.get_absolute_url() if page else ""

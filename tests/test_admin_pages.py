@@ -5,9 +5,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from blog.models import Redirect
+from donations.models import Use
+from pages.models import MenuItem
 from search.models import Miss
 from tests import browser
-from tests.factories import make_editor, make_post, totp_code
+from tests.editing.people import enter
+from tests.factories import make_editor, make_post, make_topic, totp_code
+from tests.forum.factories import make_section
 
 PASSWORD = "correct horse battery staple"
 
@@ -98,3 +103,58 @@ def test_axe_finds_nothing_on_a_list_of_redirects(editor):
         browser.follow(editor, "button:has-text('Check'), button:has-text('Проверить')")
         found = Axe().run(editor, "#content-main", {"preload": False}).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
+LONG = "/2025/05/" + "непротивоконституционность-" * 8
+LISTS = [
+    "pages/menuitem",
+    "forum/section",
+    "donations/use",
+    "blog/redirect",
+    "blog/topic",
+    "accounts/user",
+    "search/miss",
+]
+
+
+@pytest.fixture
+def administrator(page):
+    """Of whom every list is, with a row in each."""
+    Redirect.objects.create(path=LONG, target="/en/protection/")
+    MenuItem.objects.create(section="blog", label_ru="Щ" * 60, label_en="W" * 60)
+    Use.objects.create(title_en=LONG[:120], share=10)
+    make_section()
+    make_topic(title_en=LONG[:120], title_ru=LONG[:120])
+    Miss.objects.create(key="x", term="отмена платежа", days=3, last_day=timezone.localdate())
+    enter(page, make_editor())
+    return page
+
+
+@pytest.mark.parametrize("width", [320, 390, 760])
+def test_a_list_on_a_phone_is_of_cards_that_say_their_columns(administrator, width):
+    administrator.set_viewport_size({"width": width, "height": 800})
+    for model in LISTS:
+        administrator.goto(f"/admin/{model}/")
+        expect(administrator.locator("#result_list tbody tr").first).to_be_visible()
+        assert administrator.evaluate("document.documentElement.scrollWidth") <= width, model
+        inside = "(table) => table.scrollWidth <= table.clientWidth"
+        assert administrator.locator(".results").evaluate(inside), model
+        cells = administrator.locator("#result_list td:not(.action-checkbox, [data-label])")
+        expect(cells).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_cards(administrator, scheme):
+    administrator.set_viewport_size({"width": 390, "height": 800})
+    administrator.emulate_media(color_scheme=scheme)
+    for model in LISTS:
+        administrator.goto(f"/admin/{model}/")
+        found = Axe().run(administrator, "#result_list", {"preload": False}).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], model
+
+
+def test_on_a_wide_screen_a_list_is_a_table(administrator):
+    administrator.goto("/admin/pages/menuitem/")
+    label = "(cell) => getComputedStyle(cell, '::before').content"
+    assert administrator.locator("td[data-label]").first.evaluate(label) == "none"
+    expect(administrator.locator("#result_list thead th").last).to_be_visible()

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from core.cards import CardForm
 from core.languages import LANGUAGES
 from donations import money
 from donations.models import Campaign, CampaignRate, Use
@@ -101,3 +103,6 @@ class UseAdmin(TranslationAdmin):  # type: ignore[type-arg]
     form = UseForm
     list_display = ("__str__", "share", "position")
     list_editable = ("position",)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[CardForm]:
+        return CardForm

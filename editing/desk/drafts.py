@@ -154,7 +154,11 @@ def newer(request: HttpRequest, obj: Model) -> str:
     if theirs is None:
         return ""
     told = {"name": theirs.saved_by or _("Somebody"), "number": theirs.number}
-    return _("%(name)s saved this text meanwhile (revision %(number)d).") % told
+    text = _(
+        "%(name)s saved this text meanwhile (revision %(number)d). If you save, you are shown both"
+        " first: nothing is written over."
+    )
+    return text % told
 
 
 def demand_writing(desk: DeskAdmin, request: HttpRequest, obj: Model) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from core.cards import CardForm
 from core.languages import LANGUAGES
 from forum.admin.showing import Moderated
 from forum.models import Discussion, Section
@@ -56,6 +58,9 @@ class SectionAdmin(TranslationAdmin):  # type: ignore[type-arg]
             {"fields": ("is_questions", "allows_anonymous", "approves_new", "takes_discussions")},
         ),
     )
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[CardForm]:
+        return CardForm
 
 
 @admin.register(Discussion)

@@ -25,7 +25,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
   addEventListener("online", look);
   addEventListener("pageshow", () => (isSent = false));
   document.addEventListener("visibilitychange", () => document.hidden && look());
-  form.addEventListener("input", () => words() !== saved && say(said.writing));
+  form.addEventListener("input", () => words() !== saved && say(said.writing, "writing"));
   addEventListener("beforeunload", (event) => !isSent && words() !== saved && event.preventDefault());
   form.addEventListener("submit", submit);
   for (const link of document.querySelectorAll("[data-preview]")) link.addEventListener("click", preview);
@@ -40,7 +40,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
     if (!isThere) address.searchParams.set("draft", form.elements.key.value); // that of words this browser kept
     if (await reach()) return (tab.location = address);
     tab.close();
-    if (words() === saved) say(why);
+    if (words() === saved) say(why, "trouble");
   }
 
   function entries() {
@@ -51,8 +51,11 @@ function attend(form, { endpoint, row, seal, ...said }) {
     return JSON.stringify(entries().filter(([name]) => !UNKEPT.includes(name)));
   }
 
-  function say(text) {
-    if (text && status.textContent !== text) status.textContent = text;
+  // In which of its looks: "writing", "kept" or "trouble".
+  function say(text, look) {
+    if (!text || status.textContent === text) return;
+    status.textContent = text;
+    status.dataset.status = look;
   }
 
   function look() {
@@ -86,7 +89,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
       saved = now;
       if (!isThere) stay(form.elements.key.value);
       for (const name of mine) store.forget(name);
-      if (words() === now) say(told.status); // else it speaks of words that others came after
+      if (words() === now) say(told.status, "kept"); // else it speaks of words that others came after
     } else {
       await hold(isChanged, told.status);
     }
@@ -117,9 +120,9 @@ function attend(form, { endpoint, row, seal, ...said }) {
     if (!isChanged) return false;
     try {
       await store.keep(own, seal, JSON.stringify(entries()));
-      say(reason);
+      say(reason, "trouble");
     } catch {
-      say(said.unkept); // no store, no room, or a browser that can't lock
+      say(said.unkept, "trouble"); // no store, no room, or a browser that can't lock
     }
     return false;
   }
@@ -130,7 +133,7 @@ function attend(form, { endpoint, row, seal, ...said }) {
     event.preventDefault();
     const button = event.submitter;
     await sending;
-    if (!(await reach())) return words() === saved && say(why);
+    if (!(await reach())) return words() === saved && say(why, "trouble");
     if (isSent) return; // by another click meanwhile
     isSent = true;
     form.requestSubmit(button);

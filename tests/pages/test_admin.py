@@ -1,6 +1,7 @@
 """Editors write pages at the desk and put the menu in order, without scripts."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.utils.translation import override
 
@@ -9,7 +10,8 @@ from editing.kinds import kind_of
 from editing.models import Revision
 from pages.admin import PageForm
 from pages.models import FormerSlug, MenuItem, Page
-from tests.factories import make_page, make_post
+from tests.editing.people import client_of
+from tests.factories import make_page, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 TEXT = {"title_ru": "Кто мы", "body_ru": "<p>Да</p>", "slug_ru": "", "based_on": 0, "key": "k"}
@@ -45,6 +47,54 @@ def test_who_saves_another_address_leads_readers_on(admin_client, client):
     row = make_page()
     save(admin_client, row, slug_ru="my")
     assert client.get("/ru/kto-my/")["Location"] == "/ru/my/"
+
+
+def test_the_addresses_a_page_had_stand_beside_it(admin_client):
+    row = make_page()
+    url = f"/admin/pages/page/{row.pk}/change/"
+    assert "let_go" not in admin_client.get(url).content.decode()
+    FormerSlug.objects.create(slug="o-nas", page=row)
+    FormerSlug.objects.create(slug="of-another", page=make_page(slug_ru="a", slug_en="b"))
+    html = admin_client.get(url).content.decode()
+    assert "let_go" in html and "o-nas" in html and "of-another" not in html
+
+
+def test_an_address_is_let_go_and_the_others_lead_on(admin_client, client):
+    row = make_page(slug_ru="my")
+    gone, kept = (FormerSlug.objects.create(slug=slug, page=row) for slug in ("o-nas", "kto-my"))
+    save(admin_client, row, let_go=[gone.pk])
+    assert list(FormerSlug.objects.all()) == [kept]
+    assert client.get("/ru/o-nas/").status_code == 404
+    assert client.get("/ru/kto-my/")["Location"] == "/ru/my/"
+
+
+def test_another_pages_address_is_not_let_go_from_here(admin_client):
+    row, other = make_page(), make_page(slug_ru="a", slug_en="b")
+    FormerSlug.objects.create(slug="o-nas", page=row)
+    others = FormerSlug.objects.create(slug="x", page=other)
+    save(admin_client, row, let_go=[others.pk])
+    assert FormerSlug.objects.count() == 2
+
+
+def test_who_does_not_publish_lets_no_address_go():
+    writer = make_user(is_staff=True)
+    names = ["add_page", "change_page", "view_page"]
+    writer.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = client_of(writer)
+    client.post("/admin/pages/page/add/", TEXT)
+    row = Page.objects.get()
+    former = FormerSlug.objects.create(slug="o-nas", page=row)
+    assert "o-nas" in client.get(f"/admin/pages/page/{row.pk}/change/").content.decode()
+    save(client, row, title_ru="Мы", let_go=[former.pk])
+    assert Page.objects.get().title_ru == "Мы" and FormerSlug.objects.exists()
+
+
+def test_a_save_that_is_refused_lets_nothing_go(admin_client):
+    row = make_page()
+    former = FormerSlug.objects.create(slug="o-nas", page=row)
+    save(admin_client, row, title_ru="Мы")
+    save(admin_client, row, title_ru="Вы", based_on=0, let_go=[former.pk])
+    assert FormerSlug.objects.exists()
 
 
 def test_what_somebody_else_saved_is_not_written_over(admin_client):

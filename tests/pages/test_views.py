@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from blog.models import Redirect
+from core.asking import ask
 from pages import moving
 from pages.models import FormerSlug, Page
 from tests.factories import make_editor, make_page, sign_in_with_second_factor
@@ -145,6 +147,63 @@ def test_an_address_before_leads_to_nothing_that_is_withdrawn(client):
     change(row, slug_ru="my")
     change(row, published_at_ru=None, published_at_en=None)
     page(client, "/ru/kto-my/", 404)
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_missing_slash_is_no_step_of_its_own(client, slash):
+    row = make_page()
+    change(row, slug_ru="o-nas")
+    change(row, slug_ru="my")
+    for old in ("kto-my", "o-nas"):
+        assert led(client, f"/ru/{old}{slash}") == ("/ru/my/", 1)
+    assert led(client, f"/en/kto-my{slash}") == ("/en/who-we-are/", 1)
+
+
+def test_what_leads_to_an_address_before_leads_straight_on(client):
+    row = make_page()
+    Redirect.objects.create(path="/about", target="/ru/kto-my/?a=1#team")
+    Redirect.objects.create(path="/post/about", target="/en/who-we-are/")
+    Redirect.objects.create(path="/?p=7", target="/ru/kto-my")
+    change(row, slug_ru="o-nas", slug_en="us")
+    change(row, slug_ru="my")
+    assert led(client, "/about") == ("/ru/my/?a=1#team", 1)
+    assert led(client, "/post/about") == ("/en/us/", 1)
+    assert led(client, "/?p=7") == ("/ru/my/", 1)
+
+
+def test_addresses_that_lead_to_one_another_make_no_circle(client):
+    row = make_page()
+    change(row, slug_ru="my")
+    for path, target in (("/ru/my", "/ru/kto-my/"), ("/ru/kto-my", "/ru/my/")):
+        Redirect.objects.create(path=path, target=target)
+    assert led(client, "/ru/kto-my") == ("/ru/my/", 1)
+    assert client.get("/ru/my/").status_code == 200
+    change(row, published_at_ru=None, published_at_en=None)
+    assert client.get("/ru/kto-my/").headers.get("Location") != "/ru/kto-my/"
+
+
+def test_a_page_that_is_there_goes_before_one_that_was(client):
+    change(make_page(), slug_ru="my")
+    other = make_page(slug_ru="kto-my", slug_en="x", published_at=TOMORROW)
+    Page.objects.filter(pk=other.pk).update(published_at_ru=timezone.now())  # its hour came
+    Redirect.objects.create(path="/about", target="/ru/kto-my/")
+    assert led(client, "/about") == ("/ru/kto-my/", 1)
+    assert led(client, "/ru/kto-my") == ("/ru/kto-my/", 1)
+
+
+@pytest.mark.parametrize("path", ["//evil.example/ru/kto-my", "/x/ru/kto-my", "/ru/kto-my/x"])
+def test_only_the_whole_address_is_led_on(path):
+    change(make_page(), slug_ru="my")
+    assert ask(path).status_code == 404
+
+
+def test_the_address_before_of_what_is_withdrawn_is_led_to_by_nothing(client):
+    row = make_page()
+    Redirect.objects.create(path="/about", target="/ru/kto-my/")
+    change(row, slug_ru="my")
+    change(row, published_at_ru=None, published_at_en=None)
+    page(client, "/ru/kto-my", 404)
+    assert client.get("/about", follow=True).status_code == 404
 
 
 # What machines ask for

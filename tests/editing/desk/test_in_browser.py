@@ -97,6 +97,26 @@ def test_words_written_without_a_network_survive_a_closed_tab_and_reach_the_serv
     excuse(page)
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_how_it_stands_is_told_by_a_mark_that_hides_no_way_out(page, anna, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    open_desk(page, make_translated_post())
+    line, marks = page.locator(STATUS).first, []
+    for state in ("kept", "trouble"):
+        page.fill("[name=title_en]", f"The garden, {state}")
+        expect(line).to_have_attribute("data-status", state)
+        marks.append(line.evaluate("(line) => getComputedStyle(line, '::before').content"))
+        way_out = page.locator(".exit").bounding_box()
+        box = line.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        is_beside = box["x"] + box["width"] <= way_out["x"]
+        assert is_beside or box["y"] + box["height"] <= way_out["y"], state
+        cut(page)
+    assert marks[0] != marks[1] and "none" not in marks
+    mend(page)
+    excuse(page)
+
+
 def test_a_network_that_comes_back_takes_what_was_written(page, anna):
     post = make_translated_post()
     open_desk(page, post)

@@ -77,3 +77,15 @@ def test_a_writer_can_not_touch_the_language_that_readers_have():
     assert client.post(f"/admin/blog/post/{post.pk}/change/", data).status_code == 302
     post.refresh_from_db()
     assert (post.title_en, post.title_ru) == ("House", "Дом")
+
+
+def test_both_texts_stand_between_why_a_save_is_refused_and_the_form(admin_client):
+    post = make_translated_post()
+    saving.save(post, {"title_en": "The garden"}, by=make_publisher(), based_on=0)
+    data = {"title_en": "The forest", "slug_en": "house", "body_en": "<p>Yes</p>", "based_on": 0}
+    html = admin_client.post(f"/admin/blog/post/{post.pk}/change/", data).content.decode()
+    found = [
+        html.index(each)
+        for each in ('class="errorlist nonfield"', 'id="both"', 'class="desk-page"')
+    ]
+    assert found == sorted(found)

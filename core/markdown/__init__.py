@@ -26,7 +26,7 @@ from core.markdown.parser import TooDense, parse
 from core.markdown.reader import passages, running, words
 from core.markdown.writer import write
 
-RENDERER_VERSION = 3  # raise it when the same text should come out differently
+RENDERER_VERSION = 4  # raise it when the same text should come out differently
 KEPT_SECONDS = 30 * 24 * 3600
 MOST_MENTIONS = 20
 QUOTED = re.compile(r"^[ \t]*+>.*\n?", re.MULTILINE)

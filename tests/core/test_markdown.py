@@ -37,10 +37,16 @@ def milliseconds(text):
 # What can't happen
 
 
+@pytest.mark.parametrize("address", ["https://x.example[", "https://x.example:99999/", "https://"])
+def test_an_address_that_nobody_could_follow_is_no_link(address):
+    assert markdown.render(f'[*words*](<{address}> "A title > that")') == "<p><em>words</em></p>"
+
+
 @given(hostile)
 @settings(max_examples=400, deadline=None)
 @example("> \u0338")
 @example("![](/media/../x) ![](/media//x.example)")
+@example("<https://x.example\u226f[")
 def test_nothing_that_runs_asks_another_host_or_turns_text_survives(text):
     cleaned = markdown._render(text, VERA)
     assert html.checked(cleaned) == cleaned

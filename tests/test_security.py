@@ -142,7 +142,7 @@ def test_allauths_scripts_keep_nothing_and_write_no_markup(name):
         assert not re.search(RISKY[risk], text), risk
 
 
-@pytest.mark.parametrize("path", ["/ru/", "/static/css/base.css", "/mirrors.json", "/ru/me/"])
+@pytest.mark.parametrize("path", ["/ru/", "/static/css/site.css", "/mirrors.json", "/ru/me/"])
 def test_no_other_origin_may_read_an_answer(client, path):
     response = client.get(path, headers={"Origin": "https://evil.example"})
     b"".join(response)  # to the end, where a file is closed
@@ -156,7 +156,7 @@ def test_plugins_have_a_rule_of_their_own(client):
 TEXTS = [
     "/ru/", "/ru/nowhere/", "/health/", "/robots.txt", "/.well-known/security.txt", "/sitemap.xml",
     "/sitemap-pages.xml", "/ru/blog/feed/", "/avatars/Vera.svg", "/mirrors.json.minisig",
-    "/static/css/base.css", "/static/js/site.js",
+    "/static/css/site.css", "/static/js/site.js",
 ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ KINDS = {  # an address of each kind of response: how it is asked for, and its s
     "refused method": ("get", "/preferences/", 405),
     "foreign host": ("get", "/ru/", 400),
     "broken page": ("get", "/en/", 500),
-    "static file": ("get", "/static/css/base.css", 200),
+    "static file": ("get", "/static/css/site.css", 200),
     "missing static file": ("get", "/static/none.css", 404),
     "upload": ("get", "/media/picture.png", 200),
     "feed": ("get", "/ru/blog/feed/", 200),
@@ -167,7 +167,7 @@ def test_a_page_tells_of_the_onion_with_its_whole_address(public):
     assert response["Onion-Location"] == f"http://{ONION}/ru/search/?q=%D1%91&page=2"
 
 
-@pytest.mark.parametrize("path", ["/", "/robots.txt", "/mirrors.json", "/static/css/base.css"])
+@pytest.mark.parametrize("path", ["/", "/robots.txt", "/mirrors.json", "/static/css/site.css"])
 def test_what_is_no_page_does_not(public, path):
     response = public.get(path, secure=True)
     b"".join(response)

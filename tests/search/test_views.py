@@ -365,5 +365,5 @@ def test_a_first_visit_fits_one_flight(client, answer, language):
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html)
     css = sum((settings.STATIC_ROOT / f"{sheet}.br").stat().st_size for sheet in sheets)
     print(f"{len(response.content):,} HTML + {css:,} CSS = {len(response.content) + css:,} bytes")
-    assert len(sheets) == 4
+    assert len(sheets) == 2
     assert len(response.content) + css <= 14 * 1024

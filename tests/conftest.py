@@ -125,6 +125,14 @@ def emptied_again():
 
 
 @pytest.fixture(autouse=True)
+def the_site_s_own_language():
+    """A request leaves its language to whatever test comes next in this process."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def empty_cache():
     """A page kept by the page cache must not answer for the next test's rows."""
     from django.core.cache import cache

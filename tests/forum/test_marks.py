@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from forum import following, wording
 from forum.models import Bookmark, Follow, Section
@@ -148,7 +149,8 @@ def test_the_pages_cost_the_same_for_2_and_for_40_and_go_on(member, nadia, path)
 
 
 def path_in_letter(user, topic):
-    return "/" + wording.unfollow_address(user, topic).split("/", 3)[3]
+    with override(user.language):
+        return "/" + wording.unfollow_address(user, topic).split("/", 3)[3]
 
 
 def test_looking_changes_nothing_and_one_post_ends_news_of_a_topic(nadia, topic):

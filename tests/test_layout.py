@@ -122,13 +122,30 @@ def test_a_name_of_any_length_stays_in_the_first_line_of_the_header(visitor, nam
         assert before["top"] < after["bottom"] and after["top"] < before["bottom"]
 
 
-def test_paper_gets_the_text_and_not_the_ways_around(visitor, demo_site):
+@pytest.fixture
+def print_it(visitor):
+    yield lambda: visitor.emulate_media(media="print", color_scheme="dark")
+    visitor.emulate_media(media="null", color_scheme="null")
+
+
+def test_paper_gets_the_text_and_not_the_ways_around(visitor, print_it):
     from blog.models import Post
 
     visitor.goto(Post.objects.exclude(cover=None).in_language("en").first().address_in("en"))
-    around = [".masthead nav", ".languages", ".colophon", ".share", ".breadcrumb"]
+    around = [".masthead nav", ".member", ".languages", ".colophon", ".share", ".breadcrumb"]
     assert all(visitor.locator(each).first.is_visible() for each in around)
-    visitor.emulate_media(media="print", color_scheme="dark")
+    print_it()
     assert [each for each in [*around, ".skip"] if visitor.locator(each).first.is_visible()] == []
     expect(visitor.locator(".prose")).to_be_visible()
     assert visitor.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_paper_gets_what_was_searched_for_and_what_was_found(visitor, print_it):
+    visitor.goto("/en/search/?q=letters")
+    around = [".search", ".kinds", ".filters", ".help"]
+    assert all(visitor.locator(each).first.is_visible() for each in around)
+    print_it()
+    assert [each for each in around if visitor.locator(each).first.is_visible()] == []
+    heading = visitor.get_by_role("heading", name="Search: letters")
+    assert heading.bounding_box()["height"] > 20
+    expect(visitor.locator(".found h2").first).to_be_visible()

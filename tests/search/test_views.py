@@ -136,11 +136,15 @@ def test_what_was_found_by_its_other_version_says_so(client, answer):
 
 def test_results_without_all_words_are_told_from_the_rest(client, answer):
     answer(result(), total=Count(30), with_all_words=Count(12))
-    assert "12 of them have all the words; the others have some." in page(client, "?q=a+b")
+    assert "12 of them have all the words; the others are the closest partial matches." in page(
+        client, "?q=a+b"
+    )
     answer(result(), total=Count(30), with_all_words=Count(30))
     assert "have all the words" not in page(client, "?q=a+b")
     answer(result(), total=Count(30))
-    assert "None has all the words; each has some." in page(client, "?q=a+b")
+    assert "None has all the words; these are the closest partial matches." in page(
+        client, "?q=a+b"
+    )
     assert "None of them" not in page(client)
 
 

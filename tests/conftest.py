@@ -124,6 +124,17 @@ def emptied_again():
     TransactionTestCase._fixture_teardown = empty
 
 
+@pytest.fixture(scope="session", autouse=True)
+def refilled_in_no_language():
+    """The names of permissions, which an emptied database holds, are in no language after `migrate`."""
+    from django.core.management.base import no_translations
+    from django.core.management.commands.flush import Command
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Command, "handle", no_translations(Command.handle))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def the_site_s_own_language():
     """A request leaves its language to whatever test comes next in this process."""

@@ -273,7 +273,7 @@ def test_the_admin_stands_behind_the_walls(client, admin_client):
 
 
 def test_static_files_stand_behind_the_walls(client):
-    css = re.search(r'href="(/static/css/tokens[^"]+)"', client.get("/ru/").content.decode())[1]
+    css = re.search(r'href="(/static/css/site[^"]+)"', client.get("/ru/").content.decode())[1]
     response = client.get(css)
     assert_walled(response)
     assert "immutable" in response["Cache-Control"]

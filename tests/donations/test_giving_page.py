@@ -413,7 +413,7 @@ def test_a_first_visit_fits_one_flight(client, language, encoding):
     suffix = ".br" if "br" in encoding else ".gz"
     css = sum((site.STATIC_ROOT / f"{sheet}{suffix}").stat().st_size for sheet in sheets)
     print(f"{language} {encoding}: {len(response.content):,} HTML + {css:,} CSS")
-    assert len(sheets) == 5
+    assert len(sheets) == 3
     assert len(response.content) + css <= BUDGET
 
 

@@ -19,6 +19,7 @@ from donations.models import Donor, Payment, Refund, Subscription
 
 KINDS = {
     "link",  # asked for on the site
+    "renewed",  # all earlier ones were switched off
     "receipt",  # of each payment
     "stopped", "resumed", "paused", "amount", "card",  # done, as asked
     "failed",  # a charge; Stripe tries again, or the bank wants a word

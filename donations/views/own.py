@@ -74,7 +74,7 @@ def links(request: HttpRequest, visit: Visit) -> HttpResponse:
     with transaction.atomic():
         private_links.revoke(visit.donor)
         if allow("donor-new-link", str(visit.donor.pk), limit=LETTERS, seconds=HOUR):
-            letters.promise("link", visit.donor, language=current_language())
+            letters.promise("renewed", visit.donor, language=current_language())
     renewed = private_links.successor(visit.token, visit.donor)
     return Visit(visit.donor, renewed).back(done="links")
 

@@ -53,7 +53,7 @@ def scene(kind, **fields):
     """A donor and the rows a letter of the kind is about."""
     donor = make_donor(ANNA)
     customer = make_customer(donor)
-    if kind in ("link", "forgotten"):
+    if kind in ("link", "renewed", "forgotten"):
         return donor, {}
     values = {"customer": customer, "period_ends_on": DAY} | STATES.get(kind, {}) | fields
     rows = {"subscription": make_subscription(donor, **values)}
@@ -259,6 +259,13 @@ def test_paused_tells_until_when_also_in_the_subject():
 def test_the_link_says_how_long_it_opens(settings, days, said):
     settings.DONATE_LINK_DAYS = days
     assert said in body("link", "ru")
+
+
+def test_a_link_that_was_changed_by_somebody_else_is_not_called_harmless():
+    text = body("renewed")
+    assert "nothing has changed" not in text
+    assert "earlier links" in text
+    assert "If it wasn’t you" in text
 
 
 # Whom they go to

@@ -331,7 +331,7 @@ def test_after_a_change_of_link_only_the_new_one_opens(donor, told, client):
     assert client.get(address("own", donor, token=before)).status_code == 410
     page = client.get(response["Location"])
     assert "All earlier links are switched off." in page.content.decode()
-    assert dump()["ProcrastinateJob"][0]["args"]["kind"] == "link"
+    assert dump()["ProcrastinateJob"][0]["args"]["kind"] == "renewed"
 
 
 # Forgetting

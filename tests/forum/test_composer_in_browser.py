@@ -101,3 +101,17 @@ def test_all_of_it_works_without_scripts(page_without_scripts, live_server, memb
     browser.follow(page, "button[value=publish]")
     expect(page.locator(".post-line").last.locator(".prose strong")).to_have_text("Ответ")
     assert not Draft.objects.exists()
+
+
+def test_enter_in_a_title_shows_the_preview_where_one_sees_it(
+    page_without_scripts, live_server, member
+):
+    page = page_without_scripts
+    enter(page, member, live_server.url)
+    page.goto(f"{make_section().get_absolute_url()}start/")
+    page.locator("#id_text").fill("Слово\n\n" * 40)
+    page.locator("#id_title").fill("Вопрос")
+    page.locator("#id_title").press("Enter")
+    expect(page.locator(".preview")).to_be_in_viewport()
+    expect(page.locator(".errorlist")).to_have_count(0)
+    assert not Post.objects.exists()

@@ -196,6 +196,13 @@ def mine(user: User) -> TopicQuerySet:
     return Topic.objects.visible_to(user).listed().filter(pk__in=written.values("topic"))
 
 
+def waiting_of(user: User) -> list[Post]:
+    """The latest the member wrote under their name and nobody has approved yet. One query."""
+    posts = Post.objects.waiting_of(user).filter(topic__hidden_at=None)
+    readable = posts.filter(topic__section__in=Section.objects.visible_to(user))
+    return list(readable.select_related("topic__section").order_by("-created_at")[:PROFILE_SIZE])
+
+
 def pinned_in(section: Section, user: User | AnonymousUser) -> list[Topic]:
     """Those pinned now, the one pinned longest last. One query."""
     topics = Topic.objects.visible_to(user).listed().filter(section=section)

@@ -44,7 +44,10 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    return listed(request, "mine", reading.mine(member(request)))
+    """Before them, on the first page, what a moderator has yet to read: no list shows it elsewhere."""
+    user = member(request)
+    waiting = [] if "after" in request.GET else reading.waiting_of(user)
+    return listed(request, "mine", reading.mine(user), waiting=waiting)
 
 
 @login_required

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from forum import answering, differing, liking
-from forum.models import Post, Topic
+from forum import answering, differing, liking, reading
+from forum.models import Post
 from forum.refusals import Refusal
 from forum.standing import is_moderator, reading_level
 from forum.views.composing import wants_piece
@@ -23,9 +23,11 @@ def visible_post(request: HttpRequest, pk: int) -> Post:
 
 @require_safe
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a post is, wherever it was moved."""
-    posts = Post.objects.filter(topic__in=Topic.objects.visible_to(request.user))
-    return redirect(get_object_or_404(posts.select_related("topic__section"), pk=pk))
+    """Where a post is, wherever it was moved; also in a topic of one's own that waits for approval."""
+    post = get_object_or_404(Post.objects.select_related("topic__section"), pk=pk)
+    if reading.topic_for(request.user, post.topic_id) is None:
+        raise Http404
+    return redirect(post)
 
 
 @login_required

@@ -135,3 +135,27 @@ def test_the_lists_open(client):
     client.force_login(make_user())
     for name in ("mine", "drafts"):
         assert client.get(reverse(f"forum:{name}")).status_code == 200
+
+
+def test_what_waits_is_found_by_who_wrote_it_and_by_nobody_else(client):
+    author = make_user()
+    section = make_section(approves_new=True)
+    topic = posting.start(section, author, "Жду", Writing("Кто-нибудь здесь?"))
+    reply = posting.reply(make_topic(section), author, Writing("Я тоже жду"))
+    addresses = [reverse("forum:post", args=[post.pk]) for post in (topic.opening, reply)]
+    client.force_login(author)
+    page = client.get(reverse("forum:mine")).content.decode()
+    assert "Кто-нибудь здесь?" in page and "Я тоже жду" in page
+    assert 'class="empty' not in page
+    assert [client.get(address, follow=True).status_code for address in addresses] == [200, 200]
+    client.force_login(make_user())
+    assert "Кто-нибудь" not in client.get(reverse("forum:mine")).content.decode()
+    assert client.get(addresses[0]).status_code == 404
+
+
+def test_a_title_in_the_other_language_is_marked_wherever_it_is_listed(client):
+    topic = make_topic(title="Who reads this?", language="en")
+    page = client.get("/ru/forum/").content.decode()
+    assert page.count("Who reads this?") == page.count('lang="en">Who reads this?') == 2
+    profile = client.get(topic.opening.author.get_absolute_url()).content.decode()
+    assert 'lang="en">Who reads this?' in profile

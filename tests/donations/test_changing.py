@@ -280,6 +280,14 @@ def test_what_is_not_possible_now_says_why_and_leads_back(client, method, deed, 
     assert dump() == before
 
 
+def test_what_is_paused_is_not_said_to_be_beyond_change(client):
+    donor = make_donor()
+    row = make_subscription(donor, state="paused", paused_until=DAY)
+    text = text_of(client.get(address("pause", donor, row.pk)))
+    assert "is paused already" in text
+    assert "then it can be changed" not in text
+
+
 def test_what_is_active_has_nothing_to_resume(client):
     donor = make_donor()
     response = client.get(address("resume", donor, make_subscription(donor).pk))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from forum.models import Action, Report, Topic
 from forum.standing import Standing
@@ -45,6 +46,18 @@ def test_a_topic_is_locked_pinned_hidden_and_named_anew(client):
     topic.refresh_from_db()
     assert topic.locked_at and topic.pinned_until.year == 2100 and topic.hidden_at
     assert (topic.title, topic.section) == ("Иначе", section)
+
+
+def test_the_page_of_a_topic_that_waits_leads_to_where_it_is_approved(client):
+    now = timezone.now()
+    topic = make_topic(held_at=now, opening={"held_at": now})
+    address, *_others, approving = (
+        page.replace("/ru/", "/en/") for page in pages(topic, topic.opening)
+    )
+    way = f'<a href="{approving}">its first post</a>'
+    assert way in client.get(address).content.decode()
+    client.post(approving, {"deed": "approve", "version": 1})
+    assert way not in client.get(address).content.decode()
 
 
 def test_a_title_or_section_that_is_missing_is_asked_for(client):

@@ -149,3 +149,30 @@ def test_paper_gets_what_was_searched_for_and_what_was_found(visitor, print_it):
     heading = visitor.get_by_role("heading", name="Search: letters")
     assert heading.bounding_box()["height"] > 20
     expect(visitor.locator(".found h2").first).to_be_visible()
+
+
+def test_paper_gets_a_topic_and_no_buttons(visitor, print_it):
+    from forum.models import Topic
+
+    visitor.goto(Topic.objects.filter(reply_count__gt=2, locked_at=None).first().get_absolute_url())
+    expect(visitor.locator(".more")).to_be_visible()
+    print_it()
+    expect(visitor.locator(".more")).to_be_hidden()
+    expect(visitor.locator(".post-line").nth(2)).to_be_visible()
+
+
+def test_words_of_a_choice_of_letters_are_not_cut_on_a_small_or_enlarged_screen(visitor):
+    visitor.goto("/ru/accounts/login/")
+    visitor.set_viewport_size({"width": NARROW[0], "height": 800})
+    width = visitor.evaluate(
+        """() => {
+          const row = document.createElement("div");
+          row.className = "rhythm";
+          for (const name of ["label", "select"]) row.append(document.createElement(name));
+          row.firstChild.textContent = "Слово модераторов";
+          row.lastChild.append(new Option("Раз в неделю"));
+          document.querySelector("form").append(row);
+          return row.firstChild.getBoundingClientRect().width;
+        }"""
+    )
+    assert width >= 120

@@ -165,7 +165,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:me"
-LOGOUT_REDIRECT_URL = "door"
+LOGOUT_REDIRECT_URL = "home"  # in the language they read, not the browser’s
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_ENGINE = "accounts.sessions"
 SILENCED_SYSTEM_CHECKS = [

@@ -467,6 +467,12 @@ def test_signing_out_clears_what_the_browser_keeps(client):
     assert not is_in(client)
 
 
+def test_signing_out_leads_home_in_the_language_that_was_read(client):
+    client.force_login(make_user())
+    asking = {"HTTP_ACCEPT_LANGUAGE": "ru"}
+    assert client.post("/en/accounts/logout/", **asking)["Location"] == "/en/"
+
+
 def test_a_forged_sign_out_clears_nothing():
     client = Client(enforce_csrf_checks=True)
     sign_in(client, make_user())

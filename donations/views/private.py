@@ -6,9 +6,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import get_resolver, get_urlconf, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -76,7 +76,10 @@ def own_page(
                 visit = Visit(links.opened(token), token)
             except links.Closed as closed:
                 return _discreet(_closed(request, closed))
-            return _discreet(view(request, visit, *args, **kwargs))
+            try:
+                return _discreet(view(request, visit, *args, **kwargs))
+            except Http404 as missing:
+                return _discreet(_missing(request, missing))
 
         return opened
 
@@ -95,6 +98,12 @@ def _closed(request: HttpRequest, closed: links.Closed) -> HttpResponse:
     """The same page for a link that was one and for one that never was."""
     context = {"form": LinkForm(), "noindex": True}
     return render(request, "donations/closed.html", context, status=410 if closed.is_old else 404)
+
+
+def _missing(request: HttpRequest, missing: Http404) -> HttpResponse:
+    """The site's own page; raised on, it would go past the headers, and caches keep a 404 by its address."""
+    answer: Callable[..., HttpResponse] = get_resolver(get_urlconf()).resolve_error_handler(404)
+    return answer(request, exception=missing)
 
 
 def _discreet(response: HttpResponse) -> HttpResponse:

@@ -163,6 +163,14 @@ def test_a_closed_link_gets_one_page_whatever_it_was(client, donor, language):
         assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize("which", ["stop", "receipt"])
+def test_an_address_with_a_link_is_not_kept_where_there_is_nothing(client, donor, which):
+    response = client.get(address(which, donor, 10**9))
+    assert response.status_code == 404
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_an_old_link_does_nothing_either(client, donor):
     row = make_subscription(donor)
     stop = address("stop", donor, row.pk)

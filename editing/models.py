@@ -19,7 +19,7 @@ class What(models.TextChoices):
     BEFORE = "before", pgettext_lazy("what happened", "as it was before")
     CREATED = "created", pgettext_lazy("what happened", "created")
     SAVED = "saved", pgettext_lazy("what happened", "saved")
-    REVIEW = "review", pgettext_lazy("what happened", "sent to review")
+    REVIEW = "review", pgettext_lazy("what happened", "sent for review")
     RETURNED = "returned", pgettext_lazy("what happened", "sent back")
     SCHEDULED = "scheduled", pgettext_lazy("what happened", "scheduled")
     PUBLISHED = "published", pgettext_lazy("what happened", "published")

@@ -129,7 +129,7 @@ class StartForm(NewPostForm):
         label=_("Question"), max_length=LONGEST_QUESTION, required=False
     )
     poll_options = forms.CharField(
-        label=_("Choices, one on a line"),
+        label=_("Choices, one per line"),
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -108,7 +108,7 @@ class MenuItemForm(ModelForm[MenuItem]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("address") and not any(data.get(f"label_{code}") for code in LANGUAGES):
-            raise ValidationError(_("An address needs a name to stand in the menu by."))
+            raise ValidationError(_("An address needs a name for the menu."))
         return data
 
 

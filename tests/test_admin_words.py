@@ -4,7 +4,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.utils.translation import override
 
 from config import messages
 from tests.test_routes import ADMIN
@@ -76,3 +78,11 @@ def test_an_english_page_has_no_russian_words(admin_client, admin_user):
     named, russian = re.compile("|".join(NAMES)), re.compile("[а-яё]", re.IGNORECASE)
     found = {(page, text) for page, words in pages.items() for text in words if russian.search(named.sub("", text))}  # fmt: skip
     assert len(pages) > 40 and found == set()
+
+
+def test_posts_of_the_forum_are_not_called_as_those_of_the_blog():
+    with override("ru"):
+        named = [str(apps.get_model(app, "post")._meta.verbose_name) for app in ("blog", "forum")]
+        section = apps.get_model("forum", "section")
+        assert named == ["пост", "запись"]
+        assert str(section._meta.get_field("name_ru").verbose_name).startswith("название")

@@ -54,7 +54,7 @@ DEEDS = {
         gettext_lazy("Publish…"),
         gettext_lazy("Publish these?"),
         gettext_lazy(
-            "What is ticked comes out at once. What there is something to look at in isn’t ticked yet."
+            "What is ticked comes out at once. Where there is something to look at, nothing is ticked yet."
         ),
         gettext_lazy("Publish what is ticked"),
         ngettext_lazy("%(n)d text was published.", "%(n)d texts were published.", "n"),

@@ -118,7 +118,7 @@ class DeskAdmin(ListAdmin):
             return self.changeform_view(request, None, *args, **kwargs)
         except Conflict as conflict:
             drafting.keep_refused(person, conflict)
-            text = _("Somebody saved this text in the same moment. Yours is kept as your draft.")
+            text = _("Somebody saved this text at the same moment. Yours is kept as your draft.")
             self.message_user(request, text, messages.ERROR)
             return redirect(request.path)
         except NotAllowed:

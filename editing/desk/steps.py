@@ -56,8 +56,8 @@ class Step:
 STEPS = {
     "review": Step(
         publishing.send_to_review,
-        gettext_lazy("Send to review…"),
-        gettext_lazy("Send to review?"),
+        gettext_lazy("Send for review…"),
+        gettext_lazy("Send for review?"),
         gettext_lazy("Whoever publishes sees that it waits for them, with your note."),
         ASIDE,
         needs_publisher=False,

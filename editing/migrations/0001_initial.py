@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('object_id', models.PositiveBigIntegerField(editable=False)),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('what', models.CharField(choices=[('before', 'as it was before'), ('created', 'created'), ('saved', 'saved'), ('review', 'sent to review'), ('returned', 'sent back'), ('scheduled', 'scheduled'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('restored', 'restored'), ('deleted', 'deleted')], max_length=9, verbose_name='what happened')),
+                ('what', models.CharField(choices=[('before', 'as it was before'), ('created', 'created'), ('saved', 'saved'), ('review', 'sent for review'), ('returned', 'sent back'), ('scheduled', 'scheduled'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('restored', 'restored'), ('deleted', 'deleted')], max_length=9, verbose_name='what happened')),
                 ('steps', models.JSONField(default=dict, verbose_name='steps')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None, verbose_name='languages whose words changed')),
                 ('fields', models.JSONField(verbose_name='fields')),

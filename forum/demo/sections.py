@@ -46,7 +46,7 @@ SECTIONS: tuple[Row, ...] = (
         "donations",
         ("Пожертвования", "Donations"),
         (
-            "Как устроены взносы, квитанции и отчёты. Адреса и номера карт сюда не пишут.",
+            "Как помогать деньгами, где квитанции и отчёты. Адреса и номера карт сюда не пишут.",
             "How giving, receipts and accounts work. No addresses and no card numbers here.",
         ),
         "teal",

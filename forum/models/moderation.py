@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from forum.anonymity import suspended_key
@@ -32,7 +33,12 @@ REASONS = [
 class Report(models.Model):
     """One member's word about one post; open until a moderator looked."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="reports", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post,
+        models.CASCADE,
+        related_name="reports",
+        verbose_name=pgettext_lazy("in the forum", "post"),
+    )
     reporter = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="forum_reports", verbose_name=_("member")
     )
@@ -85,7 +91,11 @@ class Action(models.Model):
         Topic, models.SET_NULL, null=True, related_name="actions", verbose_name=_("topic")
     )
     post = models.ForeignKey(
-        Post, models.SET_NULL, null=True, related_name="actions", verbose_name=_("post")
+        Post,
+        models.SET_NULL,
+        null=True,
+        related_name="actions",
+        verbose_name=pgettext_lazy("in the forum", "post"),
     )
     member = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("member")

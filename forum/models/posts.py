@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core import markdown
@@ -96,8 +97,8 @@ class Post(models.Model):
     objects = ForumPostQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("post")
-        verbose_name_plural = _("posts")
+        verbose_name = pgettext_lazy("in the forum", "post")
+        verbose_name_plural = pgettext_lazy("in the forum", "posts")
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_unique"),
             models.CheckConstraint(
@@ -171,7 +172,12 @@ class Post(models.Model):
 class Edit(models.Model):
     """What a post said before it was changed, once it had stood for a while."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="edits", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post,
+        models.CASCADE,
+        related_name="edits",
+        verbose_name=pgettext_lazy("in the forum", "post"),
+    )
     text = models.TextField(_("text before"))
     edited_at = models.DateTimeField(_("changed"), default=timezone.now)
     by_moderator = models.BooleanField(_("by a moderator"), default=False)

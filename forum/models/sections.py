@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from forum import standing
 
@@ -81,7 +81,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
 class Section(models.Model):
     """`readers`, `starters` and `repliers` are the least standing each of these takes."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a section", "name"), max_length=80)
     description = models.CharField(_("description"), max_length=300, blank=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[validate_slug])
     parent = models.ForeignKey(

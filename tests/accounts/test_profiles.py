@@ -37,7 +37,7 @@ def test_anybody_reads_a_profile(client):
 def test_in_russian_too(client):
     make_user(name="Вера", joined_at=dt.datetime(2026, 5, 17, 9, 41, tzinfo=dt.UTC))
     text = client.get(address("Вера", "ru")).content.decode()
-    assert "С нами с мая 2026\N{NO-BREAK SPACE}года" in text
+    assert "С нами с\xa0мая 2026\N{NO-BREAK SPACE}года" in text
     assert "Member since" not in text
 
 

@@ -1,24 +1,27 @@
 """The demo forum: whole, in both languages, the same when it is loaded again, and of any size."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
 
 from accounts.models import User
 from accounts.names import validate_name
 from blog.demo import writing as blog_writing
 from core import markdown, personal
-from forum.demo import content, generating, people, writing
+from forum.demo import content, generating, people, phrases, writing
 from forum.models import Discussion, Follow, Like, Poll, Post, Report, Section, Topic
 from tests.factories import make_user
 from tests.forum.factories import assert_openings_titled
 
 pytestmark = pytest.mark.django_db
 WRITTEN = content.load()
+QUOTED = {"ru": "«»", "en": "“”"}
 
 
 @pytest.fixture
@@ -195,3 +198,25 @@ def test_the_same_is_generated_every_time():
     first = generated()
     assert len(first) == 36
     assert generated() == first
+
+
+@pytest.mark.parametrize(
+    ("file", "button"),
+    [
+        ("questions.ru", "Send me my private link"),
+        ("questions.ru", "Yes, stop"),
+        ("questions.ru", "Statements by year"),
+        ("questions.en", "Send me my private link"),
+        ("questions.en", "Another card"),
+        ("safety.ru", "Quick exit"),
+    ],
+)
+def test_answers_call_what_one_presses_as_the_site_does(file, button):
+    text = (Path(content.__file__).parent / f"topics/{file}.md").read_text()
+    with override(file[-2:]):
+        assert f"{QUOTED[file[-2:]][0]}{gettext(button)}{QUOTED[file[-2:]][1]}" in text
+
+
+def test_a_generated_number_goes_with_the_plural_beside_it():
+    """«пять месяцев», never «два месяцев»."""
+    assert not {"один", "два", "три", "четыре"} & set(phrases.SLOTS["ru"]["number"])

@@ -104,11 +104,11 @@ def test_no_query_becomes_markup(client, answer, words):
 @pytest.mark.parametrize(
     ("count", "english", "russian"),
     [
-        (Count(1), "1 result", "1 результат"),
-        (Count(22), "22 results", "22 результата"),
-        (Count(11), "11 results", "11 результатов"),
-        (Count(9_999), "9,999 results", "9\xa0999 результатов"),
-        (Count(10_000, is_more=True), "Over 10,000 results", "Больше 10\xa0000 результатов"),
+        (Count(1), "1 result", "1\xa0результат"),
+        (Count(22), "22 results", "22\xa0результата"),
+        (Count(11), "11 results", "11\xa0результатов"),
+        (Count(9_999), "9,999 results", "9\xa0999\xa0результатов"),
+        (Count(10_000, is_more=True), "Over 10,000 results", "Больше 10\xa0000\xa0результатов"),
     ],
 )
 def test_totals_are_honest_and_in_right_plurals(client, answer, count, english, russian):
@@ -265,8 +265,8 @@ def test_there_is_no_page_beyond_the_last(client, answer, number):
 
 def test_the_last_page_says_when_there_is_more(client, answer):
     answer(result(), total=Count(600), page_count=25)
-    assert "more than pages are made for" in page(client, "?q=x&page=25")
-    assert "more than pages are made for" not in page(client, "?q=x&page=24")
+    assert "more than these pages can show" in page(client, "?q=x&page=25")
+    assert "more than these pages can show" not in page(client, "?q=x&page=24")
 
 
 def test_when_nothing_is_found_there_are_ways_on(client, answer):

@@ -80,6 +80,15 @@ def test_all_words_come_before_most_of_them():
     assert found.total.number >= found.with_all_words.number
 
 
+def test_a_long_text_with_all_words_comes_before_a_line_with_one_of_them():
+    for number in range(40):
+        written(f"Строка {number}", "Спасибо")
+    written("Желудёвая строка", "Жёлудь")
+    written("Повесть", f"Каштан, {' '.join(f'слово{n}' for n in range(800))}, жёлудь")
+    counting.count_all()
+    assert titles("каштан жёлудь") == ["Повесть", "Желудёвая строка"]
+
+
 def test_what_has_few_of_the_words_is_left_out_where_enough_have_all():
     for number in range(gathering.FEW):
         written(f"Каштан {number}", "и жёлудь")

@@ -302,3 +302,11 @@ def test_a_page_of_results_takes_as_many_queries_whatever_there_is(query, most):
 def test_an_empty_site_answers():
     assert counting.count_all() == 0
     assert ask("замок").total == ask("").total == (0, False)
+
+
+def test_where_nothing_is_found_the_other_alphabet_is_offered_for_a_word_of_a_dictionary():
+    written("Браузер", "Tor, open")
+    counting.count_all()
+    found = ask("тор")
+    assert found.total.number == 0
+    assert found.nearest == ("tor",)

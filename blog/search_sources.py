@@ -115,9 +115,16 @@ def said(row: Author | Topic, field: str) -> str:
 
 
 def called(name: str, rows: Iterable[tuple[Any, ...]]) -> list[int]:
-    """Keys of the rows of which one of the words after the key is this, but for what readers mistake."""
-    wanted = fold(name).strip()
-    return [pk for pk, *words in rows if wanted in {fold(word) for word in words if word}]
+    """Keys of the rows of which one of the names after the key has these words, but for what readers mistake.
+
+    Where one is just that, no longer one is meant.
+    """
+    wanted = fold(name).split()
+    named = [(pk, [fold(each).split() for each in names if each]) for pk, *names in rows]
+    exactly = [pk for pk, names in named if wanted in names]
+    return exactly or [
+        pk for pk, names in named if wanted and any(set(wanted) <= set(each) for each in names)
+    ]
 
 
 register(Posts())

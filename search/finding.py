@@ -186,7 +186,8 @@ class _Search:
         found = [
             (term, near)
             for term in terms
-            if (near := likely.get(term.word)) and near.text != term.word
+            if (near := likely.get(term.word) or mending.begun(term.word))
+            and near.text != term.word
         ]
         there = self.occurring({lexeme for _term, near in found for lexeme in near.told})
         texts = [

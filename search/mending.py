@@ -101,6 +101,12 @@ def may_be_word(half: str) -> bool:
     return not morphology.RUSSIAN.fullmatch(half) or morphology.is_word(half)
 
 
+def begun(word: str) -> Mended | None:
+    """The word most texts have of those that begin with a word: «налоговой» for «налог». One query."""
+    found = vocabulary.ended(word, 1) if len(word) > SHORTEST else []
+    return next((Mended(text, (Known(lexeme, 1),)) for text, lexeme in found), None)
+
+
 def near(word: str, most: int = 2) -> Mended | None:
     """Words of the index within two slips, one in short words: nearest first, then most frequent."""
     if len(word) <= SHORTEST:

@@ -313,3 +313,10 @@ def test_where_nothing_is_found_the_other_alphabet_is_offered_for_a_word_of_a_di
     found = ask("тор")
     assert found.total.number == 0
     assert found.nearest == ("tor",)
+
+
+def test_where_nothing_is_found_a_longer_word_is_offered():
+    written("Справка", "налоговой")
+    counting.count_all()
+    assert ask("налог").nearest == ask("налого").nearest == ("налоговой",)
+    assert ask("небывальщина").nearest == ()

@@ -1,11 +1,11 @@
-"""Suggestions while somebody types: titles that have the words, and the words themselves, ended or mended."""
+"""Suggestions while one types: titles and places with the words, and the words, ended or mended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from search import candidates, keyboard, mending, vocabulary
 from search.asking import read

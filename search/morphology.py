@@ -57,7 +57,7 @@ def stems(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def kin(word: str) -> frozenset[str]:
-    """Stems of the noun for what a verb does, or of the verb: «пожертвовать», «пожертвование». About 0.1 ms."""
+    """Stems of the noun for what a verb does, or of the verb: «пожертвовать», «пожертвование». 0.1 ms."""
     if not is_word(word):
         return frozenset()
     normal = {each.normal_form.removesuffix("ся") for each in _analyzer().parse(word)[:2]}

@@ -31,7 +31,7 @@ NEAR, ADJACENT = (
     0.2,
 )  # of a word's worth, when its neighbour in the query is near it in the text
 WEAK, FAINT = 0.2, 0.5  # question words, and those of the kind of “name” in “name the river that”
-ALL_WORDS = 1.25
+ALL_WORDS = 1.1
 FRESH = 0.06  # a text of today against one of long ago; a half of it after a year
 READERS_LANGUAGE = 1.05
 

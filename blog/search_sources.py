@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -77,7 +79,7 @@ class Posts(Source):
         return {author.pk: said(author, "name") for author in Author.objects.filter(pk__in=keys)}
 
     def titles(self, words: SearchQuery, user: Reader, limit: int) -> list[Suggested]:
-        """One query for each language, the current one first; a post is suggested once."""
+        """One query for topics and one for each language, the current one first; a post is suggested once."""
         suggested: dict[int, Suggested] = {}
         for code in sorted(LANGUAGES, key=lambda code: code != current_language()):
             posts = Post.objects.visible_to(user).in_language(code).order_by()
@@ -86,7 +88,17 @@ class Posts(Source):
             for post in newest.for_links()[:limit]:
                 title, address = getattr(post, f"title_{code}"), post.address_in(code)
                 suggested.setdefault(post.pk, Suggested(title, address, _("Blog")))
-        return list(suggested.values())[:limit]
+        return [*topics_with(words), *suggested.values()][:limit]
+
+
+def topics_with(words: SearchQuery) -> list[Suggested]:
+    """There are few topics: no index is asked."""
+    names = {f"words_{code}": title_words(f"title_{code}") for code in LANGUAGES}
+    having = reduce(or_, (Q(**{name: words}) for name in names))
+    return [
+        Suggested(said(topic, "title"), topic_address(topic, current_language()), _("Blog"))
+        for topic in Topic.objects.alias(**names).filter(having)
+    ]
 
 
 def hit_of(post: Post, found_in: str) -> Hit | None:
@@ -115,9 +127,16 @@ def said(row: Author | Topic, field: str) -> str:
 
 
 def called(name: str, rows: Iterable[tuple[Any, ...]]) -> list[int]:
-    """Keys of the rows of which one of the words after the key is this, but for what readers mistake."""
-    wanted = fold(name).strip()
-    return [pk for pk, *words in rows if wanted in {fold(word) for word in words if word}]
+    """Keys of the rows of which one of the names after the key has these words, but for what readers mistake.
+
+    Where one is just that, no longer one is meant.
+    """
+    wanted = fold(name).split()
+    named = [(pk, [fold(each).split() for each in names if each]) for pk, *names in rows]
+    exactly = [pk for pk, names in named if wanted in names]
+    return exactly or [
+        pk for pk, names in named if wanted and any(set(wanted) <= set(each) for each in names)
+    ]
 
 
 register(Posts())

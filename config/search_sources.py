@@ -77,4 +77,6 @@ def address_of(page: Page) -> str:
 
 for name in ("protection", "mirrors", "exit-help"):
     register_page(name)
+for name in ("account_signup", "account_reset_password", "accounts_recover"):
+    register_page(name)  # «забыл пароль» is asked of the search, too
 register(Pages())

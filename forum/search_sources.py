@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -87,14 +89,23 @@ class Posts(Source):
         return {section.pk: str(section) for section in Section.objects.filter(pk__in=keys)}
 
     def titles(self, words: SearchQuery, user: Reader, limit: int) -> list[Suggested]:
-        """One query."""
+        """Two queries."""
         topics = Topic.objects.visible_to(user).listed()
         having = topics.alias(words=title_words("title")).filter(words=words)
         rows = Topic.objects.filter(pk__in=having.values("pk")[:MOST_TITLES])
         newest = rows.select_related("section").latest_first()[:limit]
-        return [
+        found = [
             Suggested(topic.title, topic.get_absolute_url(), str(topic.section)) for topic in newest
         ]
+        return [*sections_with(words, user), *found][:limit]
+
+
+def sections_with(words: SearchQuery, user: Reader) -> list[Suggested]:
+    """There are few sections: no index is asked."""
+    names = {f"words_{code}": title_words(f"name_{code}") for code in LANGUAGES}
+    having = reduce(or_, (Q(**{name: words}) for name in names))
+    sections = Section.objects.visible_to(user).alias(**names).filter(having).in_order()
+    return [Suggested(str(each), each.get_absolute_url(), _("Forum")) for each in sections]
 
 
 def shown_to(user: Reader) -> ForumPostQuerySet:

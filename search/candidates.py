@@ -23,7 +23,17 @@ from django.utils import timezone
 from core.languages import current_language
 from search.columns import Lexemes
 from search.narrowing import Narrowing, chosen_kind, recent
-from search.ranking import ALL_WORDS, FRESH, K1, READERS_LANGUAGE, B, all_of, any_of, score_sql
+from search.ranking import (
+    ALL_WORDS,
+    FRESH,
+    K1,
+    LONG,
+    READERS_LANGUAGE,
+    B,
+    all_of,
+    any_of,
+    score_sql,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +62,7 @@ SELECT source, pk, language, kind, extract(epoch FROM moment)::float8,
 FROM (
     SELECT *, concat({has}) AS has, v @@ %s::tsquery AS has_all, {score} AS score
     FROM (
-        SELECT *, %s::float8 * (%s::float8 + %s::float8 * length(v)) AS k
+        SELECT *, %s::float8 * (%s::float8 + %s::float8 * least(length(v) / %s::float8, %s)) AS k
         FROM (
             SELECT source, pk, language, kind, moment, place, author,
                 CASE WHEN row_number() OVER (
@@ -112,7 +122,7 @@ def weigh(
         timezone.get_current_timezone_name(), FRESH, timezone.now(),
         ALL_WORDS if len(meaning.strong) > 1 else 1, current_language(), READERS_LANGUAGE,
         *(any_of(term.lexemes) for term in meaning.terms), all_of(meaning.strong), *score_params,
-        K1, 1 - B, B / meaning.corpus.length, *inner.params,
+        K1, 1 - B, B, meaning.corpus.length, LONG, *inner.params,
     ]  # fmt: skip
     has = ", ".join("(v @@ %s::tsquery)::int" for _term in meaning.terms)
     with connection.cursor() as cursor:

@@ -12,11 +12,14 @@ from core.languages import LANGUAGES
 from search import bets, spellings
 from search.models import BestBet, Spelling
 
-SPELLINGS = [  # of the people and the places in the demo posts
+SPELLINGS = [  # of people, places and things in the demo posts
     ["Кудеяров", "Kudeyarov", "Kudeiarov"],
     ["Ольшанская", "Olshanskaya", "Olszańska"],
     ["Нерша", "Nersha"],
+    ["Хальмар", "Halmar"],
     ["пожертвование", "донат"],
+    ["Tor", "тор"],
+    ["RSS", "Atom"],
 ]
 
 

@@ -181,10 +181,13 @@ class _Search:
 
     def nearest(self, meaning: Meaning) -> tuple[str, ...]:
         """The query with another word in the place of each, of those this reader may see."""
+        terms = meaning.terms[:4]
+        likely = mending.mend([term.word for term in terms])
         found = [
             (term, near)
-            for term in meaning.terms[:4]
-            if (near := mending.near(term.word)) and near.text != term.word
+            for term in terms
+            if (near := likely.get(term.word) or mending.begun(term.word))
+            and near.text != term.word
         ]
         there = self.occurring({lexeme for _term, near in found for lexeme in near.told})
         texts = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from rapidfuzz.distance import OSA
 
-from search import compounds, transliteration, vocabulary
+from search import compounds, morphology, transliteration, vocabulary
 from search.folding import fold
 from search.vocabulary import SHORTEST, Known
 
@@ -50,18 +50,35 @@ def mend(words: Collection[str]) -> dict[str, Mended]:
     ).words
     mended = {}
     for word, texts in spelled.items():
-        if found := there(texts, known) or near(word) or near_in_other_letters(word):
+        exact = there(texts, known)
+        slip = slip_of(word) if exact else near(word)
+        if found := slip or exact or near_in_other_letters(word):
             mended[word] = found
     return mended
+
+
+def slip_of(word: str) -> Mended | None:
+    """In a long Russian word a slip is likelier than what its letters are exactly in another alphabet."""
+    return near(word, most=1) if len(word) >= LONG and not word.isascii() else None
 
 
 def there(texts: Collection[str], known: Mapping[str, Known]) -> Mended | None:
     """The text whose words most texts have, if there is one."""
     spelled = [Mended(text, tuple(known[word] for word in fold(text).split())) for text in texts]
-    real = [
-        each for each in spelled if all(word.documents or not word.lexeme for word in each.lexemes)
-    ]
+    real = filter(is_there, spelled)
     return max(real, key=lambda each: min(word.documents for word in each.lexemes), default=None)
+
+
+def is_there(mended: Mended) -> bool:
+    """Words that say nothing are part of it only beside a long one: “forgot” isn’t “for got”."""
+    if not all(word.documents or not word.lexeme for word in mended.lexemes):
+        return False
+    saying = [
+        len(part)
+        for part, known in zip(mended.text.split(), mended.lexemes, strict=True)
+        if known.lexeme
+    ]
+    return len(saying) == len(mended.lexemes) or max(saying, default=0) >= LONG
 
 
 def in_other_letters(word: str) -> list[str]:
@@ -75,8 +92,19 @@ def near_in_other_letters(word: str) -> Mended | None:
 
 
 def otherwise(word: str) -> list[str]:
-    """In the other alphabet, and as two words."""
-    return [*in_other_letters(word), *(" ".join(halves) for halves in compounds.halves(word))]
+    """In the other alphabet, and as two words. Russian ones must be words: many a scrap has a word's stem."""
+    halves = [pair for pair in compounds.halves(word) if all(map(may_be_word, pair))]
+    return [*in_other_letters(word), *map(" ".join, halves)]
+
+
+def may_be_word(half: str) -> bool:
+    return not morphology.RUSSIAN.fullmatch(half) or morphology.is_word(half)
+
+
+def begun(word: str) -> Mended | None:
+    """The word most texts have of those that begin with a word: «налоговой» for «налог». One query."""
+    found = vocabulary.ended(word, 1) if len(word) > SHORTEST else []
+    return next((Mended(text, (Known(lexeme, 1),)) for text, lexeme in found), None)
 
 
 def near(word: str, most: int = 2) -> Mended | None:

@@ -20,6 +20,7 @@ K1, B = (
     0.9,
     0.4,
 )  # BM25: how soon repetition stops counting, how much a long text is held against it
+LONG = 5.0  # times the length of others: more isn't held against a text, or lines of a forum beat articles
 TITLE = 2.0  # occurrences that one in the title is worth in addition
 SUMMARY = 0.5
 FORM = 1.0  # a form of the word that only a dictionary brings together with it
@@ -30,7 +31,7 @@ NEAR, ADJACENT = (
     0.2,
 )  # of a word's worth, when its neighbour in the query is near it in the text
 WEAK, FAINT = 0.2, 0.5  # question words, and those of the kind of “name” in “name the river that”
-ALL_WORDS = 1.5
+ALL_WORDS = 1.1
 FRESH = 0.06  # a text of today against one of long ago; a half of it after a year
 READERS_LANGUAGE = 1.05
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from django.db import connection
@@ -9,6 +11,8 @@ from django.db import connection
 from search import lexemes, misses
 from search.models import Spelling
 
+_BARRED = str.maketrans("łŁøØđĐ", "lLoOdD")
+_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 _OVERLAPPING = "SELECT lexemes FROM search_spelling WHERE lexemes && %s::text[]"
 
 
@@ -34,8 +38,15 @@ def stems_of(words: Sequence[str]) -> list[str]:
     return [stem for stem in dict.fromkeys(lexemes.of_words(words)) if stem]
 
 
+def plain(word: str) -> str:
+    """A word without the marks of its Latin letters: “Olszańska”, “Łódź”."""
+    marked = unicodedata.normalize("NFD", word.translate(_BARRED))
+    return unicodedata.normalize("NFC", _MARKS.sub("", marked))
+
+
 def keep(spelling: Spelling) -> None:
-    """Save a row with the stems of its words."""
-    spelling.lexemes = stems_of(spelling.words)
+    """Save a row with the stems of its words, also without the marks of Latin letters: few type them."""
+    words = spelling.words
+    spelling.lexemes = stems_of([*words, *map(plain, words)])
     spelling.save()
     misses.settle(spelling.words)

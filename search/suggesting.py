@@ -1,11 +1,11 @@
-"""Suggestions while somebody types: titles that have the words, and the words themselves, ended or mended."""
+"""Suggestions while one types: titles and places with the words, and the words, ended or mended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from search import candidates, keyboard, mending, vocabulary
 from search.asking import read
@@ -21,18 +21,13 @@ if TYPE_CHECKING:
 
 PATIENCE = 300  # milliseconds for each statement: nobody waits for a suggestion
 TITLES, QUERIES = 5, 3
-FORMS = 4  # of a word that are read, to suggest it once
 MOST_WORDS = 6
-
-ENDINGS = """
-SELECT word, lexeme FROM search_word WHERE word LIKE %s ORDER BY word = %s DESC, documents DESC, word LIMIT %s
-"""
 
 
 def suggest(text: str, user: Reader, sources: Sequence[Source] | None = None) -> list[Suggested]:
     """Queries, which have no address, before titles. Nothing that this reader may not see.
 
-    Some five queries; none of them reads more than a few hundred rows.
+    Some twenty queries; none of them reads more than a few hundred rows.
     """
     sources = all_sources() if sources is None else sources
     query = read(text)
@@ -59,23 +54,11 @@ def endings(text: str, user: Reader, sources: Sequence[Source]) -> list[str]:
     """The text with its last word as texts have it: ended, on the other keys, or mended."""
     begun, _space, last = text.rpartition(" ")
     for start in (fold(last), *map(fold, keyboard.readings(last)[:1])):
-        if found := visible(ended(start), user, sources):
+        if found := visible(vocabulary.ended(start, QUERIES + 1), user, sources):
             return [f"{begun} {word}".strip() for word in found][:QUERIES]
     near = mending.near(fold(last))
     found = visible([(near.text, near.lexemes[0].lexeme)] if near else [], user, sources)
     return [f"{begun} {word}".strip() for word in found]
-
-
-def ended(start: str) -> list[tuple[str, str]]:
-    """(word, lexeme) of the words most texts have among those that begin so, a form of each."""
-    if len(start) < 2 or not start.isalnum():
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(ENDINGS, [f"{start}%", start, (QUERIES + 1) * FORMS])
-        forms: dict[str, str] = {}
-        for word, lexeme in cursor.fetchall():
-            forms.setdefault(lexeme, word)
-    return [(word, lexeme) for lexeme, word in forms.items()][: QUERIES + 1]
 
 
 def visible(words: list[tuple[str, str]], user: Reader, sources: Sequence[Source]) -> list[str]:

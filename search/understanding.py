@@ -68,7 +68,11 @@ def understand(
     may_swap = not (verbatim or is_swapped)
     pairs = compounds.joined([part.word for part in parts])
     also = [pair.word for pair in pairs] + (typed_otherwise(query) if may_swap else [])
+    also += [word for part in parts for word in compounds.apart(part.word)]
     lexicon = look_up(parts, also)
+    if may_swap and (parted := with_numbers_apart(query, parts, lexicon)):
+        meaning = understand(parted, kept=kept, is_swapped=True)
+        return replace(meaning, mended=meaning.mended or parted.text)
     if may_swap and (swapped := in_other_layout(query, parts, lexicon, kept)):
         meaning = understand(swapped, kept=kept, is_swapped=True)
         if meaning.terms:
@@ -140,8 +144,12 @@ def typed_otherwise(query: Query) -> list[str]:
 
 def look_up(parts: Iterable[Part], also: Collection[str]) -> Lexicon:
     words = {word for part in parts for word in (part.word, *part.others)} | set(also)
-    stems = {stem for part in parts for stem in morphology.stems(part.spelled)}
+    stems = {stem for part in parts for stem in related(part.spelled)}
     return vocabulary.look_up(words, stems)
+
+
+def related(word: str) -> frozenset[str]:
+    return morphology.stems(word) | morphology.kin(word)
 
 
 def is_known(known: Known) -> bool:
@@ -172,6 +180,18 @@ def in_other_layout(
         return None
     swapped = read(query.rewritten(lambda text: other_layout(text, lexicon)))
     return swapped if swapped.text != query.text else None
+
+
+def with_numbers_apart(query: Query, parts: Iterable[Part], lexicon: Lexicon) -> Query | None:
+    """The query with numbers that no text has as texts write them: 72000 as “72 000”, 500g as “500 g”."""
+    words = {
+        part.word: " ".join(apart)
+        for part in parts
+        if (apart := compounds.apart(part.word))
+        and not lexicon.words[part.word].documents
+        and all(is_known(lexicon.words[word]) for word in apart)
+    }
+    return read(respelled(query, words, parts)) if words else None
 
 
 def other_layout(text: str, lexicon: Lexicon) -> str:
@@ -214,9 +234,8 @@ def term_of(
     counts = {own.lexeme: own.documents}
     if whole:
         lexemes[whole.lexeme], counts[whole.lexeme] = 1.0, whole.documents
-    for stem in morphology.stems(part.spelled):
-        if stem in lexicon.stems and stem not in lexemes:
-            lexemes[stem], counts[stem] = FORM, lexicon.stems[stem]
+    for stem in forms_of(part, lexicon) - lexemes.keys():
+        lexemes[stem], counts[stem] = FORM, lexicon.stems[stem]
     for other in part.others:
         known = lexicon.words[other]
         if known.lexeme:
@@ -234,6 +253,14 @@ def term_of(
         typed=own.lexeme if mended else "",
         told=mended.told if mended else (),
     )
+
+
+def forms_of(part: Part, lexicon: Lexicon) -> frozenset[str]:
+    """Stems of its forms that texts have; of what is akin to a word of which they have none."""
+    found = morphology.stems(part.spelled) & lexicon.stems.keys()
+    if found or lexicon.words[part.word].documents:
+        return found
+    return morphology.kin(part.spelled) & lexicon.stems.keys()
 
 
 def merged(terms: Iterable[Term]) -> list[Term]:

@@ -48,6 +48,12 @@ SELECT 'corpus', '', length::text, documents FROM search_corpus
 """
 
 
+ENDINGS = """
+SELECT word, lexeme FROM search_word WHERE word LIKE %s ORDER BY word = %s DESC, documents DESC, word LIMIT %s
+"""
+FORMS = 4  # of a word that are read, to tell it once
+
+
 class Known(NamedTuple):
     """What a word is reduced to, and how many texts have it. A stop word has no lexeme."""
 
@@ -79,6 +85,18 @@ def look_up(words: Collection[str], stems: Collection[str] = ()) -> Lexicon:
             else:
                 lexicon.corpus.documents, lexicon.corpus.length = documents, float(lexeme)
     return lexicon
+
+
+def ended(start: str, number: int) -> list[tuple[str, str]]:
+    """(word, lexeme) of the words most texts have among those that begin so, a form of each."""
+    if len(start) < 2 or not start.isalnum():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(ENDINGS, [f"{start}%", start, number * FORMS])
+        forms: dict[str, str] = {}
+        for word, lexeme in cursor.fetchall():
+            forms.setdefault(lexeme, word)
+    return [(word, lexeme) for lexeme, word in forms.items()][:number]
 
 
 _remembered: dict[str, str] = {}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.compounds import LONGEST, halves, joined
+from search.compounds import LONGEST, apart, halves, joined
 
 
 def test_neighbours_and_hyphenated_words_are_written_together():
@@ -34,6 +34,28 @@ def test_a_word_is_parted_where_both_halves_have_three_letters():
 @pytest.mark.parametrize("word", ["", "слово", "кое-что", "abc123def", "ж" * (LONGEST + 1)])
 def test_what_is_short_hyphenated_or_no_word_is_not_parted(word):
     assert halves(word) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("72000", ["72", "000"]),
+        ("1234567", ["1", "234", "567"]),
+        ("72.000", ["72", "000"]),
+        ("500г", ["500", "г"]),
+        ("72000евро", ["72", "000", "евро"]),
+        ("1500", ["1", "500"]),
+        ("2024", []),
+        ("2024г", ["2024", "г"]),
+        ("500", []),
+        ("3.90", []),
+        ("слово", []),
+        ("obfs4", []),
+        ("9" * (LONGEST + 1), []),
+    ],
+)
+def test_a_number_is_parted_in_thousands_and_from_its_unit(word, parts):
+    assert apart(word) == parts
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8")), max_size=24))

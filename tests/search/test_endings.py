@@ -3,7 +3,7 @@
 import pytest
 
 from search.models import Word
-from search.suggesting import ended
+from search.vocabulary import ended
 
 pytestmark = pytest.mark.django_db
 
@@ -16,14 +16,14 @@ def learn(*words):
 
 def test_a_word_is_suggested_in_one_form_only():
     learn(("письмо", "письм", 9), ("письма", "письм", 8), ("письменный", "письмен", 2))
-    assert ended("пис") == [("письмо", "письм"), ("письменный", "письмен")]
+    assert ended("пис", 4) == [("письмо", "письм"), ("письменный", "письмен")]
 
 
 def test_the_form_that_was_typed_stands_for_the_word():
     learn(("письмо", "письм", 9), ("письма", "письм", 1))
-    assert ended("письма") == [("письма", "письм")]
+    assert ended("письма", 4) == [("письма", "письм")]
 
 
 def test_a_word_with_many_forms_leaves_room_for_others():
     learn(*((f"word{letter}", "word", 9) for letter in "abcdefg"), ("worse", "wors", 1))
-    assert [lexeme for _word, lexeme in ended("wor")] == ["word", "wors"]
+    assert [lexeme for _word, lexeme in ended("wor", 4)] == ["word", "wors"]

@@ -45,6 +45,9 @@ def two_by_fox():
         ("подвал ИЛИ небывальщина", {"Третий замок"}),
         ('author:"лис петров"', {"Первый замок"}),
         ('замок автор:"Fox Petrov"', {"Первый замок"}),
+        ("author:петров", {"Первый замок"}),
+        ('author:"петров лис"', {"Первый замок"}),
+        ("author:петр", set()),
         ('author:"Anna Kim"', {"Третий замок"}),
         ("in:help", {"Третий замок"}),
         ("замок в:помощь", {"Третий замок"}),
@@ -78,6 +81,15 @@ def test_all_words_come_before_most_of_them():
     assert found.results[0].hit.title == "Жёлудь"
     assert found.with_all_words == (1, False)
     assert found.total.number >= found.with_all_words.number
+
+
+def test_a_long_text_with_all_words_comes_before_a_line_with_one_of_them():
+    for number in range(40):
+        written(f"Строка {number}", "Спасибо")
+    written("Желудёвая строка", "Жёлудь")
+    written("Повесть", f"Каштан, {' '.join(f'слово{n}' for n in range(800))}, жёлудь")
+    counting.count_all()
+    assert titles("каштан жёлудь") == ["Повесть", "Желудёвая строка"]
 
 
 def test_what_has_few_of_the_words_is_left_out_where_enough_have_all():
@@ -293,3 +305,18 @@ def test_a_page_of_results_takes_as_many_queries_whatever_there_is(query, most):
 def test_an_empty_site_answers():
     assert counting.count_all() == 0
     assert ask("замок").total == ask("").total == (0, False)
+
+
+def test_where_nothing_is_found_the_other_alphabet_is_offered_for_a_word_of_a_dictionary():
+    written("Браузер", "Tor, open")
+    counting.count_all()
+    found = ask("тор")
+    assert found.total.number == 0
+    assert found.nearest == ("tor",)
+
+
+def test_where_nothing_is_found_a_longer_word_is_offered():
+    written("Справка", "налоговой")
+    counting.count_all()
+    assert ask("налог").nearest == ask("налого").nearest == ("налоговой",)
+    assert ask("небывальщина").nearest == ()

@@ -39,10 +39,13 @@ def mended(word):
         ("снегколокольня", "снег колокольня"),
         ("опенсорс", None),
         ("опен", "open"),
+        ("forgot", None),
+        ("надколокольня", "над колокольня"),
+        ("т", None),
     ],
 )
 def test_slips_other_letters_and_words_written_as_one_are_mended(typed, meant):
-    counted("Колокольня, сугроб, замок, снег, open")
+    counted("Колокольня, сугроб, замок, снег, open, got, t-shirt")
     assert mended(typed) == meant
 
 
@@ -93,3 +96,14 @@ def test_all_words_are_looked_up_at_once_and_slips_one_by_one():
 def test_whatever_the_word_it_is_mended_into_one_there_is_or_not_at_all(word):
     found = mending.mend([word]).get(word)
     assert found is None or all(known.documents or not known.lexeme for known in found.lexemes)
+
+
+def test_a_slip_in_a_long_word_is_likelier_than_the_other_alphabet():
+    counted("Кречетов", "Krechetov", "Krechetov", "VPN")
+    assert mended("крэчетов") == "кречетов"
+    assert mended("впн") == "vpn"
+
+
+def test_half_a_word_that_is_none_is_no_word_though_it_has_the_stem_of_one():
+    counted("Опыт и стиль, апостиль")
+    assert mended("опостиль") == "апостиль"

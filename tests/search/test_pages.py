@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 STRANGER = AnonymousUser()
 NAMES = {"donations:donate", "donations:manage", "protection", "mirrors", "exit-help"}
+NAMES |= {"account_signup", "account_reset_password", "accounts_recover"}
 
 
 def raw(words):
@@ -52,6 +53,7 @@ def test_every_registered_page_is_read_in_each_language():
     assert page.title == "Зеркала этого сайта"
     assert "minisign" in page.body
     assert ("exit-help", "en") in found("browser & forget")
+    assert ("accounts_recover", "en") in found("forget | forgotten & password")
     assert not Page.objects.filter(title="").exists() and not Page.objects.filter(body="").exists()
 
 

@@ -35,6 +35,14 @@ def test_stems_are_folded_like_the_index():
     assert found_for("темкину") == {"tyomkin"}
 
 
+def test_a_latin_word_is_found_without_its_marks_and_a_russian_one_keeps_its_own():
+    keep("Ольшанская", "Olszańska", "Łukańska", "Майя")
+    assert "ольшанск" in found_for("Olszanska")
+    assert "ольшанск" in found_for("Olszańska")
+    assert "ольшанск" in found_for("lukanska")
+    assert spellings.plain("Майя й ё") == "Майя й ё"
+
+
 def test_a_word_in_two_rows_has_the_equals_of_both_and_no_further_ones():
     keep("лук", "onion")
     keep("лук", "bow")

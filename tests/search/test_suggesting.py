@@ -8,11 +8,13 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forum.models import Access
 from search import counting
 from search.models import Page
 from search.sources import all_sources
 from search.suggesting import MOST_WORDS, QUERIES, TITLES, suggest
 from tests.factories import make_post, make_translated_post
+from tests.factories import make_topic as make_blog_topic
 from tests.forum.factories import make_section, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,14 @@ def test_pages_are_suggested_too():
     assert titles("зерк") == [("Зеркала", "")]
 
 
+def test_topics_of_the_blog_and_sections_one_may_read_are_suggested_in_either_language():
+    make_blog_topic(title_ru="Память", title_en="Memory", slug_ru="pamyat", slug_en="memory")
+    make_section(name_ru="Памятки", name_en="Leaflets")
+    make_section(name_ru="Памятка команде", readers=Access.TEAM)
+    assert titles("памя") == [("Память", "Блог"), ("Памятки", "Форум")]
+    assert titles("memory") == [("Память", "Блог")]
+
+
 def test_there_are_few_of_either_and_none_for_a_whole_text():
     section = make_section()
     for number in range(TITLES + 3):
@@ -90,7 +100,9 @@ def test_few_queries_are_asked(typed):
     make_post(title_ru="Колокол", slug_ru="k", body_ru="<p>Да</p>")
     with CaptureQueriesContext(connection) as asked:
         suggest(typed, STRANGER)
-    assert len(asked) <= 4 * len(all_sources()) + 4  # two languages, as typed and as mended
+    assert (
+        len(asked) <= 4 * len(all_sources()) + 8
+    )  # two languages and places, as typed and as mended
 
 
 @settings(max_examples=30, deadline=None)

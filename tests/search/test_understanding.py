@@ -158,3 +158,21 @@ def test_any_query_means_something_or_nothing(text):
         assert term.place < len(meaning.query.words)
         assert all(term.lexemes) and term.documents >= 0
         assert with_other(meaning.query, term, "слово")
+
+
+def test_a_number_no_text_has_is_looked_for_as_texts_write_it():
+    vocabulary.replace(vocabulary.count(["72 000 евро, книга 500 г", "2024", "15000"]))
+    assert meant("72000 евро").mended == "72 000 евро"
+    assert meant("книга 500г").mended == "книга 500 г"
+    assert [list(each) for each in lexemes("72000")] == [["72"], ["000"]]
+    for typed in ("15000", "93000", "2024", "2025"):
+        assert not meant(typed).mended
+    assert not meant("72000", verbatim=True).mended
+
+
+def test_a_verb_that_no_text_has_is_found_by_the_noun_and_the_other_way_round():
+    vocabulary.replace(vocabulary.count(["Пожертвование", "Восстановить", "собрать и собрание"]))
+    assert "пожертвован" in lexemes("пожертвовать")[0]
+    assert "пожертвован" in lexemes("пожертвую")[0]
+    assert "восстанов" in lexemes("восстановление")[0]
+    assert "собран" not in lexemes("соберу")[0]

@@ -51,7 +51,7 @@ def _recipe(version: int, name: str) -> str:
     locale = BUILTIN if version >= 17 else LIBC
     return (
         f'The database "{name}" does not understand Cyrillic: search would miss words without a warning.'
-        f' Create it anew with: CREATE DATABASE "{name}" {locale};'
+        f' Create it anew with: CREATE DATABASE "{name}" OWNER … {locale};'
     )
 
 

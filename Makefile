@@ -7,7 +7,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 	--root-user-action=ignore --require-hashes -r
 
 # What `check --deploy` is to judge is a real site's configuration, not this machine's.
-PRODUCTION := DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org EMAIL_URL=smtp://localhost \
+PRODUCTION := DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
+	EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=noreply@example.org \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') HASH_KEY=only-for-this-check \
 	MIRRORS_KEY=only-for-this-check DONOR_KEY=only-for-this-check STRIPE_SANDBOX=off
 
@@ -39,8 +40,8 @@ check: installed-dev  ## format, lint, types, layers, migrations, translations, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@echo "manage.py makemigrations, translations, check --deploy"
-	@$(PRODUCTION) && export DEBUG HTTPS ALLOWED_HOSTS EMAIL_URL SECRET_KEY HASH_KEY MIRRORS_KEY DONOR_KEY \
-		STRIPE_SANDBOX && \
+	@$(PRODUCTION) && export DEBUG HTTPS ALLOWED_HOSTS SITE_URL EMAIL_URL DEFAULT_FROM_EMAIL SECRET_KEY HASH_KEY \
+		MIRRORS_KEY DONOR_KEY STRIPE_SANDBOX && \
 		$(BIN)/python manage.py makemigrations --check --dry-run && \
 		$(BIN)/python manage.py translations --check && \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -144,6 +144,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     for app in ("core", "search", "editing", "library", "accounts", "forum", "donations", "config")
 ]
 EMAIL_CONFIG = env.service("EMAIL_URL", env.email_url_config, f"filemail:///{VAR / 'mail'}")
+EMAIL_TIMEOUT = 30  # seconds; while a mail server is silent, no other job is done
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 

@@ -1,6 +1,5 @@
 # The commands of the site: `make help` lists them. Each one makes what it needs.
 
-PORT ?= 8000
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 BIN := .venv/bin
@@ -8,21 +7,24 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 	--root-user-action=ignore --require-hashes -r
 
 # What `check --deploy` is to judge is a real site's configuration, not this machine's.
-PRODUCTION := DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org EMAIL_URL=smtp://localhost \
+PRODUCTION := DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
+	EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=noreply@example.org \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') HASH_KEY=only-for-this-check \
 	MIRRORS_KEY=only-for-this-check DONOR_KEY=only-for-this-check STRIPE_SANDBOX=off
 
-export PORT
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: run dev test test-stripe check bench help lock venv installed installed-dev
+.PHONY: run prepare dev test test-stripe check bench help lock venv installed installed-dev
 
 run: installed  ## the whole site at http://127.0.0.1:$PORT/ (8000), until Ctrl-C
 	@exec $(BIN)/python -m config.serve
 
 dev: installed-dev  ## the same database, reloading code as it changes, with Django's error pages
 	@exec $(BIN)/python -m config.serve dev
+
+prepare: installed  ## a real site's database, translations and static files, before its start and after an upgrade
+	@exec $(BIN)/python manage.py prepare
 
 test: installed-dev  ## all tests, two at a time; ARGS="-k word" chooses some
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -38,8 +40,8 @@ check: installed-dev  ## format, lint, types, layers, migrations, translations, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@echo "manage.py makemigrations, translations, check --deploy"
-	@$(PRODUCTION) && export DEBUG HTTPS ALLOWED_HOSTS EMAIL_URL SECRET_KEY HASH_KEY MIRRORS_KEY DONOR_KEY \
-		STRIPE_SANDBOX && \
+	@$(PRODUCTION) && export DEBUG HTTPS ALLOWED_HOSTS SITE_URL EMAIL_URL DEFAULT_FROM_EMAIL SECRET_KEY HASH_KEY \
+		MIRRORS_KEY DONOR_KEY STRIPE_SANDBOX && \
 		$(BIN)/python manage.py makemigrations --check --dry-run && \
 		$(BIN)/python manage.py translations --check && \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING

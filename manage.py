@@ -7,6 +7,8 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+from procrastinate.exceptions import ConnectorException
 
 from config import postgres
 
@@ -23,7 +25,10 @@ def main() -> None:
         sys.exit(
             f"{error}\n`make run` sets up what a first start needs; .env.example lists every setting."
         )
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ConnectorException) as error:
+        sys.exit(f"The database can't be used: {str(error.__cause__ or error).splitlines()[0]}")
 
 
 if __name__ == "__main__":

@@ -14,13 +14,18 @@ class BrokenCatalogue(Exception):
     """A .po file can't be read; the message names it."""
 
 
+def catalogues(directory: Path = LOCALE) -> list[Path]:
+    """What translators edit."""
+    return sorted(directory.glob("*/LC_MESSAGES/*.po"))
+
+
 def compile_catalogues(directory: Path = LOCALE) -> list[Path]:
     """Compile every catalogue that is newer than its result; the files written.
 
     Processes may do it at the same time. Raises BrokenCatalogue.
     """
     written = []
-    for source in sorted(directory.glob("*/LC_MESSAGES/*.po")):
+    for source in catalogues(directory):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
             _compile(source, target)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http.request import validate_host
 
 OLDEST = 15
+HERE = ("localhost", "127.0.0.1", "::1")
 SENTENCE = "«Привет» — мир…"
 LEXEMES = "'мир':2 'привет':1"
 SILENT = {  # settings of PostgreSQL under which no statement of ours is logged, the best one first
@@ -51,7 +54,7 @@ def _recipe(version: int, name: str) -> str:
     locale = BUILTIN if version >= 17 else LIBC
     return (
         f'The database "{name}" does not understand Cyrillic: search would miss words without a warning.'
-        f' Create it anew with: CREATE DATABASE "{name}" {locale};'
+        f' Create it anew with: CREATE DATABASE "{name}" OWNER … {locale};'
     )
 
 
@@ -97,3 +100,20 @@ def play_money(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[
         return []
     hint = "Set STRIPE_SANDBOX=off: without a key, the donation page says that it is not open yet."
     return [Warning("Donations go to the sandbox, which moves no money.", hint, id="config.W001")]
+
+
+@register(Tags.security, deploy=True)
+def letters(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Letters of a public site have to arrive, and what stands in them has to lead back."""
+    warnings: list[CheckMessage] = []
+    host = urlsplit(settings.SITE_URL).hostname
+    if not validate_host(host or "", settings.ALLOWED_HOSTS) or host in HERE:
+        said = f"Letters lead to {settings.SITE_URL}, which is none of this site’s addresses."
+        warnings.append(Warning(said, "Set SITE_URL and ALLOWED_HOSTS.", id="config.W003"))
+    if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend")):
+        said = "Letters are kept on this machine and sent to nobody."
+        warnings.append(Warning(said, "Set EMAIL_URL.", id="config.W004"))
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        said = f"Letters come from {settings.DEFAULT_FROM_EMAIL}, and no mail server takes them."
+        warnings.append(Warning(said, "Set DEFAULT_FROM_EMAIL.", id="config.W005"))
+    return warnings

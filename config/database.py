@@ -31,7 +31,9 @@ def from_url(url: str) -> dict[str, Any]:
     if not options.get("dbname"):
         raise ImproperlyConfigured("DATABASE_URL names no database; it ends in /name")
     settings = {name: str(options.pop(key, "")) for key, name in OWN_KEYS.items()}
-    pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+    # While the server is away the pool waits twice as long before each new try, up to minutes; once
+    # it has given up, the next reader's request tries at once.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **settings,

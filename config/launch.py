@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -16,11 +17,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import postgres, secret_keys
-from config.catalogues import compile_catalogues
+from config.catalogues import catalogues, compile_catalogues
 from config.checks import assert_understands_cyrillic
+from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 CONNECT_TIMEOUT = 5  # seconds
+REMEDY = "`make prepare` makes a site ready to be served"
 
 
 def read_environment() -> None:
@@ -29,7 +32,7 @@ def read_environment() -> None:
 
 
 def prepare() -> None:
-    """Everything up to a site that can be served; quick when there is nothing to do.
+    """What `make run` does before it serves: a real site's part, and what a machine of one's own needs.
 
     Raises ImproperlyConfigured, DatabaseUnavailable, CommandError, BrokenCatalogue, OSError or
     Django's DatabaseError, each with a message for the person at the terminal.
@@ -38,7 +41,12 @@ def prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if settings.IS_EMBEDDED:
         postgres.ensure_running(settings.VAR / "postgres")
-    else:
+    make_ready()
+
+
+def make_ready() -> None:
+    """Everything up to a site that can be served; quick when there is nothing to do. Raises as above."""
+    if not settings.IS_EMBEDDED:
         _reach_database(os.environ["DATABASE_URL"])
     compile_catalogues()
     django.setup()
@@ -52,6 +60,30 @@ def prepare() -> None:
     finally:
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # no threads left when processes are started
+
+
+def refuse_unready() -> None:
+    """Exit with a sentence where every page would be an error, or in English alone.
+
+    The database isn't asked: it may come later, and until then readers are told to wait.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        found = settings.STATIC_ROOT / "staticfiles.json"
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    if not settings.DEBUG and not found.exists():
+        sys.exit(f"There are no static files in {found.parent}: {REMEDY}")
+    if any(not source.with_suffix(".mo").exists() for source in catalogues()):
+        sys.exit(f"The translations aren't compiled: {REMEDY}")
+
+
+def number(name: str, default: int) -> int:
+    """One that no setting of Django's holds. Exits with a sentence."""
+    try:
+        return Environment().number(name, default)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 def release() -> None:
@@ -86,8 +118,8 @@ def _migrate() -> None:
 
 
 def _load_demo(marker: Path) -> None:
-    """Once in this directory, and only into a site without posts."""
-    if marker.exists() or "demo" not in get_commands():
+    """Once in this directory, and only into a site without posts; never where real readers come."""
+    if settings.HTTPS or marker.exists() or "demo" not in get_commands():
         return
     if not apps.get_model("blog", "Post")._default_manager.exists():
         print("Loading the demo content…", flush=True)

@@ -4,8 +4,10 @@ import logging
 from typing import Any
 
 import sentry_sdk
+from django.core.exceptions import ImproperlyConfigured
 from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
+from sentry_sdk.utils import BadDsn, Dsn
 
 from core.scrubbing import chain, describe, error_of, frames, route_of
 
@@ -17,7 +19,12 @@ def start(dsn: str, release: str | None = None) -> None:
     """From now on every exception the logs get is reported, those of requests and of jobs alike.
 
     Of the SDK's own integrations none is on: they would read requests, arguments and variables.
+    Raises ImproperlyConfigured.
     """
+    try:
+        Dsn(dsn)
+    except BadDsn:
+        raise ImproperlyConfigured("SENTRY_DSN is malformed") from None
     sentry_sdk.init(
         dsn=dsn,
         release=release,

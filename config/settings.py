@@ -4,39 +4,40 @@ import logging
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 from csp.constants import NONE, SELF
 
 from config import database, payments, postgres, reporting
+from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 django_stubs_ext.monkeypatch()  # lets our classes name the model they are for: Feed[Post]
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+Environment.read_env(BASE_DIR / ".env")
 VAR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))  # everything this machine writes
-environ.Env.read_env(VAR / "secrets.env")  # written once by `make run`
+Environment.read_env(VAR / "secrets.env")  # written once by `make run`
 
 # Secrets
-SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-HASH_KEY = env.str("HASH_KEY")  # keys the hashes that stand for people; not Django's own
-MIRRORS_KEY = env.str("MIRRORS_KEY")  # the key that signs the list of mirrors is made from it
-DONOR_KEY = env.str("DONOR_KEY")  # keys the hashes of donors' addresses
-DONOR_KEY_FALLBACKS = env.list("DONOR_KEY_FALLBACKS", default=[])  # until `rotate_donor_key` ran
+SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.several("SECRET_KEY_FALLBACKS")
+HASH_KEY = env.secret("HASH_KEY")  # keys the hashes that stand for people; not Django's own
+MIRRORS_KEY = env.secret("MIRRORS_KEY")  # the key that signs the list of mirrors is made from it
+DONOR_KEY = env.secret("DONOR_KEY")  # keys the hashes of donors' addresses
+DONOR_KEY_FALLBACKS = env.several("DONOR_KEY_FALLBACKS")  # until `rotate_donor_key` ran
 
 # Where and how the site is served
-DEBUG = env.bool("DEBUG", False)
-HTTPS = env.bool("HTTPS", True)
-BEHIND_PROXY = env.bool("BEHIND_PROXY", False)  # one of our own, which says who asked and how
-SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}")  # for letters
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-ONION_HOST = env.str("ONION_HOST", "")  # <56 letters>.onion, where Tor leads to this site
+DEBUG = env.switch("DEBUG", False)
+HTTPS = env.switch("HTTPS", True)
+BEHIND_PROXY = env.switch("BEHIND_PROXY", False)  # one of our own, which says who asked and how
+SITE_URL = env.origin("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}")  # for letters
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ONION_HOST = env.onion("ONION_HOST")  # <56 letters>.onion, where Tor leads to this site
 CSRF_TRUSTED_ORIGINS = [f"http://{ONION_HOST}"] if ONION_HOST else []
 ALLOWED_HOSTS += [ONION_HOST] if ONION_HOST else []
-MIRRORS = env.list("MIRRORS", default=[])  # addresses: https://mirror.example
-ADMIN_PATH = env.str("ADMIN_PATH", "").strip("/") or "admin"
+MIRRORS = env.addresses("MIRRORS")  # addresses: https://mirror.example
+TAKEN = ["ru", "en", "accounts", "avatars", "exit", "forum", "health", "media", "post", "static"]
+ADMIN_PATH = env.place("ADMIN_PATH", "admin", TAKEN)
 SITE_NAME = {"ru": env.str("SITE_NAME_RU", "Вече"), "en": env.str("SITE_NAME_EN", "Veche")}
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -135,12 +136,15 @@ CSRF_COOKIE_HTTPONLY = True
 
 # Cache, jobs, mail
 # Django's own ceiling of 300 entries would let a flood push out the counts it is measured by.
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
+CACHES = {
+    "default": env.service("CACHE_URL", env.cache_url_config, "locmemcache://?max_entries=10000"),
+}
 PROCRASTINATE_IMPORT_PATHS = [
     f"{app}.tasks"
     for app in ("core", "search", "editing", "library", "accounts", "forum", "donations", "config")
 ]
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
+EMAIL_CONFIG = env.service("EMAIL_URL", env.email_url_config, f"filemail:///{VAR / 'mail'}")
+EMAIL_TIMEOUT = 30  # seconds; while a mail server is silent, no other job is done
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 
@@ -217,12 +221,12 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # Abuse
 PRESSURE = {  # attempts a minute at one form, above which it comes with a challenge
-    "source": env.int("PRESSURE_SOURCE", 3),
-    "everyone": env.int("PRESSURE_EVERYONE", 30),
+    "source": env.number("PRESSURE_SOURCE", 3),
+    "everyone": env.number("PRESSURE_EVERYONE", 30),
 }
 CHALLENGE_WAIT = 30  # seconds without scripts, instead of the challenge
 ONION_SHARE = 20  # people whose limits all visitors of the onion have together
-DISPOSABLE_DOMAINS = env.str("DISPOSABLE_DOMAINS", "")  # path of a file; see accounts/addresses.py
+DISPOSABLE_DOMAINS = env.file("DISPOSABLE_DOMAINS")  # path of a file; see accounts/addresses.py
 ACCOUNT_RATE_LIMITS = {  # allauth's own, beside accounts.limits; a key is an address, mostly
     "signup": "20/m/ip",
     "login": "30/m/ip",
@@ -235,24 +239,26 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"  # robots fill it in, people nev
 
 # Donations
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")  # sk_ or, better, a restricted rk_
-STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # two while one is replaced
+STRIPE_WEBHOOK_SECRETS = env.several("STRIPE_WEBHOOK_SECRETS")  # two while one is replaced
 STRIPE_PRODUCT = env.str("STRIPE_PRODUCT", "donation")  # what all donations are of; made if missing
-STRIPE_SANDBOX = env.bool("STRIPE_SANDBOX", False)  # a Stripe that runs here, with no real money
+STRIPE_SANDBOX = env.switch("STRIPE_SANDBOX", False)  # a Stripe that runs here, with no real money
 payments.check(STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, STRIPE_SANDBOX)
 STRIPE_TRANSPORT = "donations.sandbox.current.transport" if STRIPE_SANDBOX else ""
 STRIPE_CLOCK = "donations.sandbox.current.now" if STRIPE_SANDBOX else "time.time"
 DONATIONS_ARE_OPEN = bool(STRIPE_SECRET_KEY) or STRIPE_SANDBOX
 DONATE_STATEMENT = env.str("DONATE_STATEMENT", "VECHE")  # what a bank statement says
-DONATE_NO_LOCAL_CARDS = env.bool("DONATE_NO_LOCAL_CARDS", True)  # warn of cards of Belarusian banks
-DONATE_LINK_DAYS = env.int("DONATE_LINK_DAYS", 90)  # a donor's private link opens so long
+DONATE_NO_LOCAL_CARDS = env.switch(
+    "DONATE_NO_LOCAL_CARDS", True
+)  # warn of cards of Belarusian banks
+DONATE_LINK_DAYS = env.number("DONATE_LINK_DAYS", 90)  # a donor's private link opens so long
 TREASURER_EMAIL = env.str("TREASURER_EMAIL", "")  # hears of card testing, disputes, differences
 ORGANISATION = {  # name, address, number in a register: what receipts say of who issued them
     "ru": env.str("ORGANISATION_RU", "", multiline=True),
     "en": env.str("ORGANISATION_EN", "", multiline=True),
 }
 DONATE_PACE = {  # visits to the payment page begun
-    "source": env.int("DONATE_PACE_SOURCE", 10),  # an hour, by one source
-    "everyone": env.int("DONATE_PACE_EVERYONE", 60),  # in ten minutes, by everyone: an attack
+    "source": env.number("DONATE_PACE_SOURCE", 10),  # an hour, by one source
+    "everyone": env.number("DONATE_PACE_EVERYONE", 60),  # in ten minutes, by everyone: an attack
 }
 
 # Languages
@@ -263,7 +269,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "ru"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a missing translation is said, never replaced
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Europe/Warsaw")
+TIME_ZONE = env.zone("TIME_ZONE", "Europe/Warsaw")
 
 # Static files and pictures
 STATIC_URL = "/static/"
@@ -319,7 +325,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "config.views.forged"
 X_FRAME_OPTIONS = "DENY"
-QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")  # on anyone's screen
+QUICK_EXIT_URL = env.address("QUICK_EXIT_URL", "https://www.wikipedia.org/")  # on anyone's screen
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # an e-mail or https address, for security.txt
 
 LOGGING = {  # every handler's formatter is ours; Django's mail to admins, with its request, is off
@@ -348,4 +354,4 @@ SENTRY_DSN = env.str("SENTRY_DSN", "")
 if SENTRY_DSN:
     reporting.start(SENTRY_DSN)
 
-SITE_LINKS = env.json("SITE_LINKS", default={})  # {"Telegram": "https://…"}: shown in the footer
+SITE_LINKS = env.links("SITE_LINKS")  # {"Telegram": "https://…"}: shown in the footer

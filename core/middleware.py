@@ -101,6 +101,8 @@ class PublicCache:
     A view that says “public” itself is overruled where a cookie goes along: one that ends a session
     nobody has would otherwise end everybody's, from whatever cache took the answer.
     What somebody searches for is for nobody's cache but their own browser's, whatever became of it.
+    That a style sheet is missing is kept by none: while a new release replaces an old one, the page
+    may come from one process and its sheet be asked of the other.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -113,9 +115,12 @@ class PublicCache:
             return response
         personal = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
         searches = SEARCH.search(request.META.get("QUERY_STRING", ""))
+        lacks_file = response.status_code == 404 and request.path.startswith(settings.STATIC_URL)
         if response.cookies or personal & request.COOKIES.keys() or searches:
             response["Cache-Control"] = "private, no-cache"
-        elif request.method in ("GET", "HEAD") and response.status_code in CACHEABLE:
+        elif lacks_file or request.method not in ("GET", "HEAD"):
+            response["Cache-Control"] = "no-store"
+        elif response.status_code in CACHEABLE:
             response["Cache-Control"] = PUBLIC
             patch_vary_headers(response, ["Cookie"])
         else:

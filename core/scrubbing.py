@@ -30,6 +30,9 @@ ASSIGNED = re.compile(
 )
 MEMBER = re.compile(r"/u/[^/?#\r\n]++")
 DONOR = re.compile(r"/manage/[^/?#\s]++")  # a private link: whoever has it may end what it is of
+CAME_FROM = re.compile(
+    r"(?i)((?:referer|origin) checking failed - )\S++"
+)  # Django, of forged forms
 QUERY = re.compile(r"\?\S++")
 WORD = re.compile(r"[^\s<>()\[\],;:\"/\\]++")
 AT = re.compile(r"[@\N{FULLWIDTH COMMERCIAL AT}]|%(?:25){0,5}40")
@@ -54,6 +57,7 @@ def scrub(text: str) -> str:
     text = ASSIGNED.sub(r"\1[…]", text)
     text = MEMBER.sub("/u/[name]", text)
     text = DONOR.sub("/manage/[key]", text)
+    text = CAME_FROM.sub(r"\1[…]", text)
     text = QUERY.sub("?…", text)
     if AT.search(text):
         text = WORD.sub(_without_email, text)

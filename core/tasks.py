@@ -46,6 +46,7 @@ def send_mail(
         logger.error("Mail %s was refused: %s", template, error)
     except Undelivered as error:
         if job.job.attempts < ATTEMPTS:
+            logger.warning("Mail %s waits, and is tried again: %s", template, error)
             raise
         logger.error("Mail %s was given up after a day of trying: %s", template, error)
 

@@ -2,8 +2,13 @@
 
 import os
 
-bind = f"{os.environ.get('LISTEN_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+from config import launch
+
+launch.read_environment()  # .env says how it listens, too
+launch.refuse_unready()
+
+bind = f"{os.environ.get('LISTEN_HOST', '127.0.0.1')}:{launch.number('PORT', 8000)}"
+workers = launch.number("WEB_CONCURRENCY", 2)
 worker_class = "sync"
 preload_app = True  # one import for all workers; no connection is opened before they fork
 reuse_port = True  # a new release may start listening before the old one has stopped

@@ -80,3 +80,26 @@ def test_play_money_is_warned_of_where_a_site_is_deployed(settings, is_sandbox):
     settings.STRIPE_SANDBOX = is_sandbox
     found = run_checks(tags=["security"], include_deployment_checks=True)
     assert ("config.W001" in [each.id for each in found]) == is_sandbox
+
+
+def letters_said(settings, **changed):
+    """What is wrong with the letters of a site on which only that is wrong."""
+    good = {
+        "SITE_URL": "https://veche.example.org",
+        "ALLOWED_HOSTS": [".example.org"],
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "DEFAULT_FROM_EMAIL": "noreply@example.org",
+    }
+    for name, value in {**good, **changed}.items():
+        setattr(settings, name, value)
+    return [warning.id for warning in checks.letters()]
+
+
+def test_letters_of_a_public_site_arrive_and_lead_back(settings):
+    assert letters_said(settings) == []
+    assert letters_said(settings, SITE_URL="https://veche.example.net") == ["config.W003"]
+    here = {"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": ["localhost"]}
+    assert letters_said(settings, **here) == ["config.W003"]
+    files = "django.core.mail.backends.filebased.EmailBackend"
+    assert letters_said(settings, EMAIL_BACKEND=files) == ["config.W004"]
+    assert letters_said(settings, DEFAULT_FROM_EMAIL="noreply@localhost") == ["config.W005"]

@@ -1,5 +1,6 @@
 import logging
 import smtplib
+import socket
 
 import pytest
 from django.core import mail as outbox
@@ -140,13 +141,24 @@ def test_the_servers_answer_decides_whether_to_try_again(monkeypatch, error, exp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_unreachable_server_is_tried_again_later(monkeypatch, run_jobs):
+def test_an_unreachable_server_is_tried_again_later(monkeypatch, run_jobs, caplog):
     break_server(monkeypatch, ConnectionRefusedError())
     send()
     run_jobs()
+    assert "Mail letter waits, and is tried again: ConnectionRefusedError" in caplog.text
     job = jobs().get()
     assert (job.status, job.attempts) == ("todo", 1)
     assert job.scheduled_at
+
+
+def test_a_server_that_says_nothing_does_not_keep_the_worker(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 60
+    settings.EMAIL_TIMEOUT = 0.2
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        with pytest.raises(mail.Undelivered, match="SMTPServerDisconnected"):
+            deliver()
 
 
 @pytest.mark.django_db(transaction=True)

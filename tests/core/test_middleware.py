@@ -15,8 +15,8 @@ from core.middleware import Compress, Offline, PrivacyHeaders, PublicCache
 TEXT = "<p>Щёлкнем ещё раз.</p>" * 200
 
 
-def get(**headers):
-    return RequestFactory().get("/ru/", headers=headers)
+def get(path="/ru/", **headers):
+    return RequestFactory().get(path, headers=headers)
 
 
 def page(text=TEXT, **options):
@@ -49,6 +49,12 @@ class TestPublicCache:
     @pytest.mark.parametrize("status", [302, 403, 500, 503])
     def test_what_may_change_at_once_is_kept_by_nobody(self, status):
         assert self.header(get(), page(status=status)) == "no-store"
+
+    def test_a_style_sheet_this_process_lacks_is_kept_missing_by_nobody(self):
+        """The next release's, asked of the one before."""
+        lacking = page(status=404)
+        assert self.header(get("/static/css/site.0123456789ab.css"), lacking) == "no-store"
+        assert self.header(get("/ru/"), lacking).startswith("public")
 
     def test_a_cookie_makes_private_what_the_view_calls_public(self):
         """An avatar asked for with a session that is over takes the cookie away."""

@@ -89,6 +89,8 @@ def test_what_names_nobody_stays(line):
         "Failing row contains (1, hush).",
         "Not Found: /ru/u/hush hush/",
         "Not Found: /en/u/hush",
+        "Forbidden (Referer checking failed - https://hush/hush does not match any trusted origins.): /",
+        "Forbidden (Origin checking failed - https://hush does not match any trusted origins.): /ru/me/",
     ],
 )
 def test_what_only_its_place_tells_is_gone(line):

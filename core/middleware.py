@@ -116,11 +116,10 @@ class PublicCache:
         personal = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
         searches = SEARCH.search(request.META.get("QUERY_STRING", ""))
         lacks_file = response.status_code == 404 and request.path.startswith(settings.STATIC_URL)
+        is_reading = request.method in ("GET", "HEAD")
         if response.cookies or personal & request.COOKIES.keys() or searches:
             response["Cache-Control"] = "private, no-cache"
-        elif lacks_file or request.method not in ("GET", "HEAD"):
-            response["Cache-Control"] = "no-store"
-        elif response.status_code in CACHEABLE:
+        elif is_reading and response.status_code in CACHEABLE and not lacks_file:
             response["Cache-Control"] = PUBLIC
             patch_vary_headers(response, ["Cookie"])
         else:

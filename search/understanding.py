@@ -71,7 +71,7 @@ def understand(
     also += [word for part in parts for word in compounds.apart(part.word)]
     lexicon = look_up(parts, also)
     if may_swap and (parted := with_numbers_apart(query, parts, lexicon)):
-        meaning = understand(parted, kept=kept, is_swapped=True)
+        meaning = understand(parted, kept=kept)
         return replace(meaning, mended=meaning.mended or parted.text)
     if may_swap and (swapped := in_other_layout(query, parts, lexicon, kept)):
         meaning = understand(swapped, kept=kept, is_swapped=True)

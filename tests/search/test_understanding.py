@@ -164,6 +164,7 @@ def test_a_number_no_text_has_is_looked_for_as_texts_write_it():
     vocabulary.replace(vocabulary.count(["72 000 евро, книга 500 г", "2024", "15000"]))
     assert meant("72000 евро").mended == "72 000 евро"
     assert meant("книга 500г").mended == "книга 500 г"
+    assert meant("rybuf 72000 tdhj").mended == "книга 72 000 евро"
     assert [list(each) for each in lexemes("72000")] == [["72"], ["000"]]
     for typed in ("15000", "93000", "2024", "2025"):
         assert not meant(typed).mended

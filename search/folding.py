@@ -45,10 +45,9 @@ _UNFOLDED = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
 def clean(text: str) -> str:
     """The text in NFC without what can't be seen, stress marks included; й and ё stay letters."""
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    if not _STRESS.search(text):
-        return text
-    return unicodedata.normalize("NFC", _STRESS.sub("", text))
+    composed = unicodedata.normalize("NFC", text)
+    seen = _STRESS.sub("", _UNSEEN.sub("", composed))
+    return seen if seen == composed else unicodedata.normalize("NFC", seen)
 
 
 def fold(text: str) -> str:

@@ -217,7 +217,7 @@ def test_a_morning_that_was_slept_through_is_made_up_for(topic, nadia):
 
 def test_a_letter_lists_so_many_and_counts_the_others(topic):
     make_replies(topic, 40)
-    for post in topic.posts.replies():
+    for post in topic.posts.replies().order_by("number"):
         telling.tell(post.pk)
     Notice.objects.update(created_at=NOW - 3 * MINUTE)
     [letter] = at_once()

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from blog.models import Post as BlogPost
@@ -143,5 +143,7 @@ def test_the_index_folds_each_letter_as_a_question_is_folded():
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
 @given(text=st.text(st.sampled_from(FOLDED_FROM + "аЙй .5z\u0301\xad\u200b\u0323"), max_size=40))
+@example(text="z\xad\u0301")
 def test_the_index_folds_texts_as_questions_are_folded(db, text):
+    assume(not re.search("[\xad\u200b]\u0301*\u0323", text))  # a letter's own dot, away from it
     assert folded(text) == fold(text)

@@ -182,7 +182,7 @@ def in_other_layout(
     return swapped if swapped.text != query.text else None
 
 
-def with_numbers_apart(query: Query, parts: Iterable[Part], lexicon: Lexicon) -> Query | None:
+def with_numbers_apart(query: Query, parts: Collection[Part], lexicon: Lexicon) -> Query | None:
     """The query with numbers that no text has as texts write them: 72000 as “72 000”, 500g as “500 g”."""
     words = {
         part.word: " ".join(apart)
@@ -191,7 +191,8 @@ def with_numbers_apart(query: Query, parts: Iterable[Part], lexicon: Lexicon) ->
         and not lexicon.words[part.word].documents
         and all(is_known(lexicon.words[word]) for word in apart)
     }
-    return read(respelled(query, words, parts)) if words else None
+    text = respelled(query, words, parts)
+    return read(text) if text != query.text else None
 
 
 def other_layout(text: str, lexicon: Lexicon) -> str:
